@@ -1,0 +1,112 @@
+//! The published rule that joins title and duties, and says which rows a person should look at.
+//!
+//! ```text
+//! duties_k  = (bias_k + Σ weight_k · tf-idf) / temperature          the calibrated log-odds of the duties
+//! score_k   = duties_k + title_weight · [title names role k]
+//! p         = softmax(score)
+//! ```
+//!
+//! A title that names two roles supports both; a deputy's title supports its role by `title_weight` all the same, and
+//! the row is looked at like any other. A title that names no role adds nothing.
+
+use super::linear::softmax;
+use super::title::Title;
+
+/// The numbers of the rule. They are fitted or chosen at training and stand in the model file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rule {
+    /// Divides the scores of the duties, so that a probability of 0.8 is right four times in five. Above 0.
+    pub temperature: f64,
+    /// Log-odds that a role named by the title gains.
+    pub title_weight: f64,
+    /// Below this confidence a row is `low-confidence`.
+    pub min_confidence: f64,
+    /// With fewer distinct terms than this a row is `few-keywords`.
+    pub min_terms: usize,
+    /// Below this `in_scope` a row is `not-it-leadership`.
+    pub min_scope: f64,
+    /// From this probability of the second role on, by the duties, a row is `blended`.
+    pub blend: f64,
+    /// From this probability on, duties that speak for another role than the title are `title-disagrees`.
+    pub disagree: f64,
+}
+
+impl Default for Rule {
+    fn default() -> Self {
+        Self { temperature: 1.0, title_weight: 2.0, min_confidence: 0.7, min_terms: 5, min_scope: 0.5, blend: 0.3, disagree: 0.7 }
+    }
+}
+
+/// Why a person should look at a row.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Review {
+    /// The confidence is below the model's (or the user's) minimum.
+    pub low_confidence: bool,
+    /// The title names another role than the duties speak for.
+    pub title_disagrees: bool,
+    /// Hardly any known term occurs.
+    pub few_keywords: bool,
+    /// Probably none of the model's roles.
+    pub not_it_leadership: bool,
+    /// Two roles in one posting: by its title, or by its duties.
+    pub blended: bool,
+}
+
+impl Review {
+    /// Every reason with its name in the output, in the order of the output.
+    #[must_use]
+    pub fn reasons(self) -> [(&'static str, bool); 5] {
+        [
+            ("low-confidence", self.low_confidence),
+            ("title-disagrees", self.title_disagrees),
+            ("few-keywords", self.few_keywords),
+            ("not-it-leadership", self.not_it_leadership),
+            ("blended", self.blended),
+        ]
+    }
+
+    /// Whether there is any reason.
+    #[must_use]
+    pub fn any(self) -> bool {
+        self != Self::default()
+    }
+}
+
+impl Rule {
+    /// Divides the scores of the duties by the temperature and adds the title's weight, then turns both into
+    /// probabilities: `duties` in place, title and duties together into `joined`.
+    pub fn join(&self, duties: &mut [f64], title: Title, joined: &mut Vec<f64>) {
+        duties.iter_mut().for_each(|score| *score /= self.temperature);
+        joined.clear();
+        joined.extend((0u8..).zip(duties.iter()).map(|(role, score)| score + if title.names_index(role) { self.title_weight } else { 0.0 }));
+        softmax(duties);
+        softmax(joined);
+    }
+
+    /// The reasons to look at a posting. `terms` is its number of distinct terms.
+    #[must_use]
+    pub fn review(&self, joined: &[f64], duties: &[f64], title: Title, in_scope: f64, terms: usize) -> Review {
+        let duties_role = highest(duties);
+        let second = (0..duties.len()).filter(|&i| i != duties_role).map(|i| duties[i]).fold(0.0, f64::max);
+        let few_keywords = terms < self.min_terms;
+        Review {
+            low_confidence: joined[highest(joined)] < self.min_confidence,
+            title_disagrees: title.any() && terms > 0 && !title.names_index(duties_role as u8) && duties[duties_role] >= self.disagree,
+            few_keywords,
+            not_it_leadership: in_scope < self.min_scope,
+            blended: title.count() > 1 || (!few_keywords && second >= self.blend),
+        }
+    }
+}
+
+/// The place of the highest value, the first of equals.
+#[must_use]
+pub fn highest(values: &[f64]) -> usize {
+    let mut best = 0;
+    for (i, value) in values.iter().enumerate() {
+        if *value > values[best] {
+            best = i;
+        }
+    }
+    best
+}

@@ -1,0 +1,115 @@
+//! One thread's worker: a posting in, a prediction out. Start reading here.
+//!
+//! ```text
+//! text ── tokens ── role names cut ── terms counted ── TF-IDF ──┬── linear model ── duties ──┐
+//!                                                               └── linear model ── in scope │
+//! title ── role names read ──────────────────────────────────────────────────── joined by the rule
+//! ```
+
+use crate::features::{Counts, Vector};
+use crate::model::rule::{Review, highest};
+use crate::model::title::Title;
+use crate::model::{Model, RoleId};
+use crate::text::vocabulary::Reading;
+
+/// A posting to classify. Bytes that are not UTF-8 are read as separators.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Posting<'a> {
+    /// The job's title; empty where there is none.
+    pub title: &'a [u8],
+    /// The texts that describe the duties, in order.
+    pub texts: &'a [&'a [u8]],
+}
+
+/// What the model says of one posting.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Prediction {
+    /// The most probable role, title and duties together.
+    pub role: RoleId,
+    /// A probability for each role, title and duties together. They sum to 1.
+    pub probabilities: Vec<f64>,
+    /// The most probable role by the duties alone; `None` where no known term occurs.
+    pub duties_role: Option<RoleId>,
+    /// A probability for each role by the duties alone.
+    pub duties: Vec<f64>,
+    /// What the title says.
+    pub title: Title,
+    /// The probability that the posting is for one of the model's roles at all.
+    pub in_scope: f64,
+    /// The number of distinct terms that occur.
+    pub terms: usize,
+    /// Why a person should look.
+    pub review: Review,
+}
+
+impl Prediction {
+    /// The probability of [`Prediction::role`].
+    #[must_use]
+    pub fn confidence(&self) -> f64 {
+        self.probabilities[self.role.index()]
+    }
+}
+
+/// Classifies postings one after the other with memory of its own; make one for each thread.
+///
+/// A used scorer answers exactly as a new one, and after the longest posting it allocates nothing.
+#[derive(Debug, Clone)]
+pub struct Scorer<'m> {
+    model: &'m Model,
+    reading: Reading,
+    counts: Counts,
+    vector: Vector,
+    prediction: Prediction,
+}
+
+impl<'m> Scorer<'m> {
+    /// A worker for `model`.
+    #[must_use]
+    pub fn new(model: &'m Model) -> Self {
+        let zeros = vec![0.0; model.roles().len()];
+        Self {
+            model,
+            reading: Reading::default(),
+            counts: Counts::new(model.terms().len()),
+            vector: Vector::new(),
+            prediction: Prediction {
+                role: RoleId(0),
+                probabilities: zeros.clone(),
+                duties_role: None,
+                duties: zeros,
+                title: Title::default(),
+                in_scope: 0.0,
+                terms: 0,
+                review: Review::default(),
+            },
+        }
+    }
+
+    /// Classifies one posting. The answer lives until the next call.
+    pub fn predict(&mut self, posting: Posting<'_>) -> &Prediction {
+        let title = self.model.read_title(posting.title, &mut self.reading);
+        self.vectorize(posting.texts);
+        let out = &mut self.prediction;
+        out.title = title;
+        out.terms = self.vector.len();
+        out.in_scope = self.model.in_scope(&self.vector, title);
+        self.model.duties.scores(&self.vector, &mut out.duties);
+        self.model.rule.join(&mut out.duties, title, &mut out.probabilities);
+        out.role = RoleId::at(highest(&out.probabilities));
+        out.duties_role = (out.terms > 0).then(|| RoleId::at(highest(&out.duties)));
+        out.review = self.model.rule.review(&out.probabilities, &out.duties, title, out.in_scope, out.terms);
+        out
+    }
+
+    /// The features of a posting's texts: every term that occurs, with its TF-IDF weight.
+    pub fn vectorize(&mut self, texts: &[&[u8]]) -> &[(crate::text::vocabulary::TermId, f64)] {
+        self.reading.clear();
+        for text in texts {
+            self.model.vocabulary.read(text, &mut self.reading);
+        }
+        let counts = &mut self.counts;
+        self.model.vocabulary.for_each_term(&self.reading.tokens, |term, _, _| counts.add(term));
+        self.model.tf_idf.vector(counts, &mut self.vector);
+        &self.vector
+    }
+}

@@ -1,0 +1,258 @@
+//! The words that a model knows, its phrases, and the names of roles that are cut out before phrases are counted.
+
+use std::collections::HashMap;
+
+use super::phrases::Phrases;
+use super::tokens::for_each_token;
+
+/// A term of the model: a keyword with all its surfaces. Terms are numbered in the order of the model's table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TermId(pub u32);
+
+impl TermId {
+    /// The term's place in the model's table.
+    #[must_use]
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// A word: all inflected forms that fold to one (`manage`, `manages`, `managing`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct WordId(pub u32);
+
+impl WordId {
+    pub(crate) fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// What stands at one place of a tokenized posting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Token {
+    /// A word that some phrase or name uses.
+    Word(WordId),
+    /// A function word that phrases skip (`of`, `the`) but names of roles may use.
+    Stop(WordId),
+    /// Any other token, the end of a text column, or a role's name after it was cut: no phrase reaches across.
+    Break,
+}
+
+/// A token and the bytes of the text that it came from, for showing where a term stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// Offset of the token's first byte.
+    pub start: usize,
+    /// Offset behind its last byte.
+    pub end: usize,
+}
+
+/// Frozen at training: forms of words, phrases of terms, names of roles.
+#[derive(Debug, Clone, Default)]
+pub struct Vocabulary {
+    forms: HashMap<Box<[u8]>, Token>,
+    word_count: u32,
+    terms: Phrases<TermId>,
+    names: Phrases<()>,
+}
+
+impl Vocabulary {
+    /// An empty vocabulary; `add_*` fill it.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a word with all its forms. A form that another word already has stays with that word.
+    pub fn add_word<'a>(&mut self, forms: impl IntoIterator<Item = &'a str>, stop: bool) -> WordId {
+        let word = WordId(self.word_count);
+        self.word_count += 1;
+        let token = if stop { Token::Stop(word) } else { Token::Word(word) };
+        for form in forms {
+            self.forms.entry(form.as_bytes().into()).or_insert(token);
+        }
+        word
+    }
+
+    /// The token that a form (lower-case, as the tokenizer writes it) stands for.
+    #[must_use]
+    pub fn token(&self, form: &[u8]) -> Token {
+        self.forms.get(form).copied().unwrap_or(Token::Break)
+    }
+
+    /// Adds a surface of a term. Returns the term that already owns it, if one does.
+    ///
+    /// # Errors
+    /// The first token of `surface` that is no word of this vocabulary.
+    pub fn add_surface(&mut self, surface: &str, term: TermId) -> Result<Option<TermId>, String> {
+        let mut phrase = Vec::new();
+        for form in super::tokens::tokens(surface) {
+            match self.token(form.as_bytes()) {
+                Token::Word(word) => phrase.push(word),
+                Token::Stop(_) => {}
+                Token::Break => return Err(form),
+            }
+        }
+        Ok(self.terms.insert(&phrase, term))
+    }
+
+    /// Adds a name of a role, to be cut from every text.
+    ///
+    /// # Errors
+    /// The first token of `name` that is no word of this vocabulary.
+    pub fn add_name(&mut self, name: &str) -> Result<(), String> {
+        let mut phrase = Vec::new();
+        for form in super::tokens::tokens(name) {
+            match self.token(form.as_bytes()) {
+                Token::Word(word) | Token::Stop(word) => phrase.push(word),
+                Token::Break => return Err(form),
+            }
+        }
+        self.names.insert(&phrase, ());
+        Ok(())
+    }
+
+    /// Reads one text: tokenizes it, cuts the names of roles out, drops stop words, and ends with a [`Token::Break`].
+    ///
+    /// `reading` is appended to, so several columns of a posting are read one after the other.
+    pub fn read(&self, text: &[u8], reading: &mut Reading) {
+        let Reading { tokens, places, scratch } = reading;
+        let from = tokens.len();
+        for_each_token(text, scratch, |form, start, end| {
+            tokens.push(self.token(form));
+            if let Some(places) = places {
+                places.push(Place { start, end });
+            }
+        });
+        self.cut_names(&mut tokens[from..]);
+        if let Some(places) = places {
+            let mut kept = tokens.iter().map(|token| !matches!(token, Token::Stop(_)));
+            places.retain(|_| kept.next().unwrap_or(true));
+            places.push(Place { start: text.len(), end: text.len() });
+        }
+        tokens.retain(|token| !matches!(token, Token::Stop(_)));
+        tokens.push(Token::Break);
+    }
+
+    /// Overwrites every name of a role by breaks: from left to right, the longest name first.
+    fn cut_names(&self, tokens: &mut [Token]) {
+        let mut from = 0;
+        while from < tokens.len() {
+            let words = tokens[from..].iter().map_while(|token| match token {
+                Token::Word(word) | Token::Stop(word) => Some(*word),
+                Token::Break => None,
+            });
+            match self.names.longest_prefix(words) {
+                Some((length, ())) => {
+                    tokens[from..from + length].fill(Token::Break);
+                    from += length;
+                }
+                None => from += 1,
+            }
+        }
+    }
+
+    /// Calls `found` with every occurrence of every term, overlapping ones too: the term, the place of its first word
+    /// in `tokens`, and its length in words.
+    pub fn for_each_term(&self, tokens: &[Token], mut found: impl FnMut(TermId, usize, usize)) {
+        for start in 0..tokens.len() {
+            let words = tokens[start..].iter().map_while(|token| match token {
+                Token::Word(word) => Some(*word),
+                Token::Stop(_) | Token::Break => None,
+            });
+            self.terms.for_each_prefix(words, |length, term| found(term, start, length));
+        }
+    }
+}
+
+/// The buffers of one reader of texts. Reused, they stop growing after the longest posting.
+#[derive(Debug, Clone, Default)]
+pub struct Reading {
+    /// The posting so far: words, and breaks that no phrase crosses. No stop words.
+    pub tokens: Vec<Token>,
+    /// One for each of `tokens`; kept only where terms are to be shown in their text.
+    pub places: Option<Vec<Place>>,
+    scratch: Vec<u8>,
+}
+
+impl Reading {
+    /// Empty buffers that also keep where each token stands.
+    #[must_use]
+    pub fn with_places() -> Self {
+        Self { places: Some(Vec::new()), ..Self::default() }
+    }
+
+    /// Forgets the posting and keeps the memory.
+    pub fn clear(&mut self) {
+        self.tokens.clear();
+        if let Some(places) = &mut self.places {
+            places.clear();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn vocabulary() -> Vocabulary {
+        let mut v = Vocabulary::new();
+        v.add_word(["the", "a"], true);
+        v.add_word(["of"], true);
+        for forms in
+            [&["director", "directors"][..], &["it"], &["strategy", "strategies"], &["business"], &["cio"], &["plan", "plans"]]
+        {
+            v.add_word(forms.iter().copied(), false);
+        }
+        assert_eq!(v.add_surface("business strategy", TermId(0)), Ok(None));
+        assert_eq!(v.add_surface("strategies", TermId(1)), Ok(None));
+        assert_eq!(v.add_surface("plan strategy", TermId(2)), Ok(None));
+        assert_eq!(v.add_surface("plan of the strategy", TermId(3)), Ok(Some(TermId(2))));
+        assert_eq!(v.add_surface("plan budget", TermId(3)), Err("budget".into()));
+        v.add_name("cio").unwrap();
+        v.add_name("director of it").unwrap();
+        v
+    }
+
+    fn terms(text: &str) -> Vec<(u32, usize, usize)> {
+        let v = vocabulary();
+        let mut reading = Reading::default();
+        v.read(text.as_bytes(), &mut reading);
+        let mut found = Vec::new();
+        v.for_each_term(&reading.tokens, |term, start, length| found.push((term.0, start, length)));
+        found
+    }
+
+    /// Text, then (term, place, words) of every occurrence.
+    const CASES: &[(&str, &[(u32, usize, usize)])] = &[
+        ("Business strategies", &[(0, 0, 2), (1, 1, 1)]),
+        ("the plans of a strategy", &[(2, 0, 2), (1, 1, 1)]),
+        ("plan budget strategy", &[(1, 2, 1)]),
+        ("business CIO strategy", &[(1, 2, 1)]),
+        ("plan, Director of IT, strategy", &[(1, 4, 1)]),
+        ("plan director it strategy", &[(1, 3, 1)]),
+        ("", &[]),
+    ];
+
+    #[test]
+    fn table() {
+        for (text, expected) in CASES {
+            assert_eq!(terms(text), *expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn places_point_into_the_text() {
+        let v = vocabulary();
+        let mut reading = Reading::with_places();
+        let text = "The plans of the CIO, and Business Strategies";
+        v.read(text.as_bytes(), &mut reading);
+        let places = reading.places.as_deref().unwrap();
+        assert_eq!(places.len(), reading.tokens.len());
+        v.for_each_term(&reading.tokens, |term, start, length| {
+            if term == TermId(0) {
+                assert_eq!(&text[places[start].start..places[start + length - 1].end], "Business Strategies");
+            }
+        });
+    }
+}
