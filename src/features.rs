@@ -69,13 +69,27 @@ impl TfIdf {
         self.idf[term.index()]
     }
 
-    /// Writes the vector of `counts` to `out`, and clears `counts`. Its length is 1, or it is empty.
-    pub fn vector(&self, counts: &mut Counts, out: &mut Vector) {
+    /// Writes the vector of `counts` to `out`, and clears `counts`. The vector's length is 1, or it is empty; returns the
+    /// length that it had before.
+    pub fn vector(&self, counts: &mut Counts, out: &mut Vector) -> f64 {
+        let Counts { by_term, present } = counts;
+        self.weigh(present.drain(..).map(|term| (term, std::mem::take(&mut by_term[term.index()]))), out)
+    }
+
+    /// The vector of terms with their frequencies, each term once, and the length that it had before it was made 1.
+    #[must_use]
+    pub fn vector_of(&self, counts: impl Iterator<Item = (TermId, u32)>) -> (Vector, f64) {
+        let mut out = Vector::new();
+        let length = self.weigh(counts, &mut out);
+        (out, length)
+    }
+
+    fn weigh(&self, counts: impl Iterator<Item = (TermId, u32)>, out: &mut Vector) -> f64 {
         out.clear();
         let mut squares = 0.0;
-        for term in counts.present.drain(..) {
-            let tf = std::mem::take(&mut counts.by_term[term.index()]);
-            let weight = self.log_tf.get(tf as usize).copied().unwrap_or_else(|| 1.0 + libm::log(f64::from(tf))) * self.idf[term.index()];
+        for (term, tf) in counts {
+            let weight =
+                self.log_tf.get(tf as usize).copied().unwrap_or_else(|| 1.0 + libm::log(f64::from(tf))) * self.idf[term.index()];
             squares += weight * weight;
             out.push((term, weight));
         }
@@ -83,7 +97,16 @@ impl TfIdf {
         for (_, weight) in out {
             *weight /= length;
         }
+        length
     }
+}
+
+/// What the question of scope divides by: words to the power of ¾, short texts counting as 40 words. Multiplied by the
+/// length of a posting's vector it tells how dense its terms are.
+#[must_use]
+pub fn density(words: usize) -> f64 {
+    let root = (words.max(40) as f64).sqrt();
+    1.0 / (root * root.sqrt())
 }
 
 /// Smooth idf of a term that occurs in `df` of `n` postings.

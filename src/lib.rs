@@ -4,6 +4,7 @@ pub mod features;
 pub mod model;
 pub mod scorer;
 pub mod text;
+pub mod train;
 
 pub use model::{Model, RoleId};
 pub use scorer::{Posting, Prediction, Scorer};

@@ -10,7 +10,7 @@ use crate::features::{Counts, Vector};
 use crate::model::rule::{Review, highest};
 use crate::model::title::Title;
 use crate::model::{Model, RoleId};
-use crate::text::vocabulary::Reading;
+use crate::text::vocabulary::{Reading, TermId};
 
 /// A posting to classify. Bytes that are not UTF-8 are read as separators.
 #[derive(Debug, Clone, Copy, Default)]
@@ -88,28 +88,33 @@ impl<'m> Scorer<'m> {
     /// Classifies one posting. The answer lives until the next call.
     pub fn predict(&mut self, posting: Posting<'_>) -> &Prediction {
         let title = self.model.read_title(posting.title, &mut self.reading);
-        self.vectorize(posting.texts);
+        let length = self.vectorize(posting.texts);
         let out = &mut self.prediction;
         out.title = title;
         out.terms = self.vector.len();
-        out.in_scope = self.model.in_scope(&self.vector, title);
+        out.in_scope = self.model.in_scope(&self.vector, length, self.reading.words, title);
         self.model.duties.scores(&self.vector, &mut out.duties);
-        self.model.rule.join(&mut out.duties, title, &mut out.probabilities);
+        self.model.rule().join(&mut out.duties, title, &mut out.probabilities);
         out.role = RoleId::at(highest(&out.probabilities));
         out.duties_role = (out.terms > 0).then(|| RoleId::at(highest(&out.duties)));
-        out.review = self.model.rule.review(&out.probabilities, &out.duties, title, out.in_scope, out.terms);
+        out.review = self.model.rule().review(&out.probabilities, &out.duties, title, out.in_scope, out.terms);
         out
     }
 
-    /// The features of a posting's texts: every term that occurs, with its TF-IDF weight.
-    pub fn vectorize(&mut self, texts: &[&[u8]]) -> &[(crate::text::vocabulary::TermId, f64)] {
+    /// Fills `vector` with the features of a posting's texts and returns the length that it had before it was made 1.
+    fn vectorize(&mut self, texts: &[&[u8]]) -> f64 {
         self.reading.clear();
         for text in texts {
             self.model.vocabulary.read(text, &mut self.reading);
         }
         let counts = &mut self.counts;
         self.model.vocabulary.for_each_term(&self.reading.tokens, |term, _, _| counts.add(term));
-        self.model.tf_idf.vector(counts, &mut self.vector);
+        self.model.tf_idf.vector(counts, &mut self.vector)
+    }
+
+    /// The features of the posting last predicted: every term that occurs, with its TF-IDF weight.
+    #[must_use]
+    pub fn features(&self) -> &[(TermId, f64)] {
         &self.vector
     }
 }

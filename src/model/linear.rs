@@ -39,6 +39,12 @@ impl Linear {
         &self.weights[term.index() * self.classes()..][..self.classes()]
     }
 
+    /// All weights: term after term, each with one weight a class.
+    #[must_use]
+    pub fn all_weights(&self) -> &[f64] {
+        &self.weights
+    }
+
     /// Writes bias + Σ weight · value into `scores` (one a class).
     pub fn scores(&self, vector: &[(TermId, f64)], scores: &mut [f64]) {
         scores.copy_from_slice(&self.bias);

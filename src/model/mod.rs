@@ -1,16 +1,20 @@
 //! The model: what is known of words, terms and roles, frozen at training and shared by all threads.
 
+pub mod file;
 pub mod linear;
 pub mod roles;
 pub mod rule;
+pub mod table;
 pub mod title;
 
-use crate::features::TfIdf;
-use crate::text::vocabulary::{Reading, Vocabulary};
+use crate::features::{TfIdf, density};
+use crate::text::vocabulary::{Reading, TermId, Vocabulary};
 use linear::Linear;
-use roles::Role;
+use roles::{NameKind, Role};
+
 use rule::Rule;
-use title::Title;
+use table::{Table, Term};
+use title::{Title, TitleReader};
 
 /// A role of the model, numbered in the order of its table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -28,67 +32,34 @@ impl RoleId {
     }
 }
 
-/// A keyword with all that the model knows of it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Term {
-    /// As it is shown: one of its surfaces.
-    pub name: String,
-    /// Where it comes from.
-    pub ring: Ring,
-    /// The area of responsibility that it belongs to; empty for learned terms.
-    pub theme: String,
-}
-
-/// Where a term comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Ring {
-    /// A keyword of the articles, with its variants.
-    Article,
-    /// Evidence of level, reporting line and handiwork that the articles do not spell out.
-    Structure,
-    /// Learned from labelled postings.
-    Learned,
-}
-
 /// Everything that classifies a posting. Immutable; one serves all threads, each with its own [`crate::Scorer`].
 #[derive(Debug, Clone)]
 pub struct Model {
-    pub(crate) roles: Vec<Role>,
-    pub(crate) terms: Vec<Term>,
+    table: Table,
+    digest: String,
+    titles: TitleReader,
     pub(crate) vocabulary: Vocabulary,
     pub(crate) tf_idf: TfIdf,
     pub(crate) duties: Linear,
-    pub(crate) scope: Linear,
-    pub(crate) rule: Rule,
+    scope: Linear,
 }
 
 impl Model {
-    /// The roles, in the order of the probabilities.
-    #[must_use]
-    pub fn roles(&self) -> &[Role] {
-        &self.roles
+    /// Builds the tables that scoring needs.
+    ///
+    /// # Errors
+    /// A surface or a name with a token that is no word of the table, or a surface that two terms claim.
+    pub fn new(table: Table) -> Result<Self, String> {
+        Self::build(table, String::new())
     }
 
-    /// The terms, in the order of [`crate::text::vocabulary::TermId`].
-    #[must_use]
-    pub fn terms(&self) -> &[Term] {
-        &self.terms
-    }
-
-    /// The numbers of the rule that joins title and duties and asks for review.
-    #[must_use]
-    pub fn rule(&self) -> &Rule {
-        &self.rule
-    }
-
-    pub(crate) fn read_title(&self, _title: &[u8], _reading: &mut Reading) -> Title {
-        Title::default()
-    }
-
-    pub(crate) fn in_scope(&self, vector: &[(crate::text::vocabulary::TermId, f64)], _title: Title) -> f64 {
-        let mut score = [0.0];
-        self.scope.scores(vector, &mut score);
-        linear::sigmoid(score[0])
+    /// Reads a model file's content.
+    ///
+    /// # Errors
+    /// What is wrong with it, and where.
+    pub fn read(text: &str) -> Result<Self, String> {
+        let table = file::read(text).map_err(|e| e.to_string())?;
+        Self::build(table, file::digest(text.as_bytes()))
     }
 
     /// The model that is built into the program.
@@ -97,28 +68,107 @@ impl Model {
     /// Never in a build that passed its tests.
     #[must_use]
     pub fn embedded() -> Self {
+        Self::read(include_str!("../../models/default.tsv")).expect("the embedded model is sound")
+    }
+
+    fn build(table: Table, digest: String) -> Result<Self, String> {
         let mut vocabulary = Vocabulary::new();
-        let mut words = Vec::new();
-        for word in ["budget", "portfolio", "code", "product", "network", "server", "cio", "cto"] {
-            words.push(vocabulary.add_word([word], false));
+        for form in &table.stops {
+            vocabulary.add_word([form.as_str()], true);
         }
-        let mut terms = Vec::new();
-        for (i, name) in ["budget", "portfolio", "code", "product", "network", "server"].into_iter().enumerate() {
-            vocabulary.add_surface(name, crate::text::vocabulary::TermId(i as u32)).unwrap();
-            terms.push(Term { name: name.into(), ring: Ring::Article, theme: String::new() });
+        for forms in &table.words {
+            vocabulary.add_word(forms.iter().map(String::as_str), false);
         }
-        let role = |name: &str, column: &str| Role { name: name.into(), column: column.into() };
-        Self {
-            roles: vec![role("CIO", "p_cio"), role("CTO", "p_cto"), role("IT Director", "p_it_director")],
-            terms,
-            vocabulary,
-            tf_idf: TfIdf::new(vec![1.0; 6]),
-            duties: Linear::new(
-                vec![0.0; 3],
-                vec![2.0, 0.0, 0.5, 2.0, 0.0, 0.0, 0.0, 2.0, 0.0, 0.0, 2.0, 0.0, 0.0, 0.0, 2.0, 0.0, 0.0, 2.0],
-            ),
-            scope: Linear::new(vec![-1.0], vec![3.0; 6]),
-            rule: Rule::default(),
+        let unknown = |phrase: &str| {
+            let phrase = phrase.to_owned();
+            move |form: String| format!("the phrase {phrase:?} has the token {form:?}, which is no word of the model")
+        };
+        let mut titles = TitleReader::default();
+        for name in &table.roles.names {
+            titles.add(&vocabulary, name).map_err(unknown(&name.phrase))?;
+            if matches!(name.kind, NameKind::Role(_)) {
+                vocabulary.add_name(&name.phrase).map_err(unknown(&name.phrase))?;
+            }
+        }
+        for (id, term) in (0..).map(TermId).zip(&table.terms) {
+            for surface in &term.surfaces {
+                if let Some(owner) = vocabulary.add_surface(surface, id).map_err(unknown(surface))? {
+                    let owner = &table.terms[owner.index()].name;
+                    return Err(format!("the surface {surface:?} belongs to {owner:?} and to {:?}", term.name));
+                }
+            }
+        }
+        let tf_idf = TfIdf::new(table.terms.iter().map(|term| term.idf).collect());
+        let duties = Linear::new(table.bias.clone(), table.terms.iter().flat_map(|term| term.weights.iter().copied()).collect());
+        let scope = Linear::new(vec![table.rule.scope_bias], table.terms.iter().map(|term| term.scope).collect());
+        Ok(Self { table, digest, titles, vocabulary, tf_idf, duties, scope })
+    }
+
+    /// The roles, in the order of the probabilities.
+    #[must_use]
+    pub fn roles(&self) -> &[Role] {
+        &self.table.roles.roles
+    }
+
+    /// The terms, in the order of [`TermId`].
+    #[must_use]
+    pub fn terms(&self) -> &[Term] {
+        &self.table.terms
+    }
+
+    /// The numbers of the rule that joins title and duties and asks for review.
+    #[must_use]
+    pub fn rule(&self) -> &Rule {
+        &self.table.rule
+    }
+
+    /// All that the model file says.
+    #[must_use]
+    pub fn table(&self) -> &Table {
+        &self.table
+    }
+
+    /// The digest of the model file; empty for a model that was not read from one.
+    #[must_use]
+    pub fn digest(&self) -> &str {
+        &self.digest
+    }
+
+    pub(crate) fn read_title(&self, title: &[u8], reading: &mut Reading) -> Title {
+        self.vocabulary.read_title(title, reading);
+        self.titles.read(&reading.tokens)
+    }
+
+    /// The probability that a posting is for one of the roles: `length` is that of its vector before it was made 1.
+    pub(crate) fn in_scope(&self, vector: &[(TermId, f64)], length: f64, words: usize, title: Title) -> f64 {
+        let mut score = [0.0];
+        self.scope.scores(vector, &mut score);
+        let bias = self.scope.bias()[0];
+        let text = (score[0] - bias) * length * density(words) + bias;
+        linear::sigmoid(text + if title.any() { self.rule().title_scope } else { 0.0 })
+    }
+}
+
+/// A reader of titles without the rest of a model, for training.
+///
+/// # Errors
+/// A name without words.
+pub(crate) fn title_reader(table: &roles::RoleTable) -> Result<impl Fn(&str) -> Title, String> {
+    let mut vocabulary = Vocabulary::new();
+    let mut keys = std::collections::HashMap::new();
+    let mut titles = TitleReader::default();
+    for form in table.names.iter().flat_map(|name| crate::text::tokens::tokens(&name.phrase)) {
+        let key = crate::text::fold::fold_key(&form);
+        if !keys.contains_key(&key) {
+            keys.insert(key, vocabulary.add_word(crate::text::fold::inflections(&form).iter().map(String::as_str), false));
         }
     }
+    for name in &table.names {
+        titles.add(&vocabulary, name).map_err(|form| format!("the name {:?}: {form:?}", name.phrase))?;
+    }
+    Ok(move |title: &str| {
+        let mut reading = Reading::default();
+        vocabulary.read_title(title.as_bytes(), &mut reading);
+        titles.read(&reading.tokens)
+    })
 }

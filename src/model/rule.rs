@@ -9,6 +9,7 @@
 //! A title that names two roles supports both; a deputy's title supports its role by `title_weight` all the same, and
 //! the row is looked at like any other. A title that names no role adds nothing.
 
+use super::RoleId;
 use super::linear::softmax;
 use super::title::Title;
 
@@ -29,11 +30,25 @@ pub struct Rule {
     pub blend: f64,
     /// From this probability on, duties that speak for another role than the title are `title-disagrees`.
     pub disagree: f64,
+    /// The bias of the scope's scores.
+    pub scope_bias: f64,
+    /// Log-odds that the scope gains when the title names a role.
+    pub title_scope: f64,
 }
 
 impl Default for Rule {
     fn default() -> Self {
-        Self { temperature: 1.0, title_weight: 2.0, min_confidence: 0.7, min_terms: 5, min_scope: 0.5, blend: 0.3, disagree: 0.7 }
+        Self {
+            temperature: 1.0,
+            title_weight: 2.0,
+            min_confidence: 0.7,
+            min_terms: 5,
+            min_scope: 0.5,
+            blend: 0.3,
+            disagree: 0.7,
+            scope_bias: 0.0,
+            title_scope: 4.0,
+        }
     }
 }
 
@@ -73,12 +88,56 @@ impl Review {
 }
 
 impl Rule {
+    /// The numbers with their keys, as the model file writes them.
+    #[must_use]
+    pub fn numbers(&self) -> [(&'static str, f64); 9] {
+        [
+            ("temperature", self.temperature),
+            ("title_weight", self.title_weight),
+            ("min_confidence", self.min_confidence),
+            ("min_terms", self.min_terms as f64),
+            ("min_scope", self.min_scope),
+            ("blend", self.blend),
+            ("disagree", self.disagree),
+            ("scope_bias", self.scope_bias),
+            ("title_scope", self.title_scope),
+        ]
+    }
+
+    /// Sets one number. False, and nothing changed, when there is no such key or the value is out of its range.
+    pub fn set(&mut self, key: &str, value: f64) -> bool {
+        let share = (0.0..=1.0).contains(&value);
+        let (slot, fits) = match key {
+            "temperature" => (&mut self.temperature, value > 0.0),
+            "title_weight" => (&mut self.title_weight, true),
+            "min_confidence" => (&mut self.min_confidence, share),
+            "min_terms" if value >= 0.0 => {
+                self.min_terms = value as usize;
+                return true;
+            }
+            "min_scope" => (&mut self.min_scope, share),
+            "blend" => (&mut self.blend, share),
+            "disagree" => (&mut self.disagree, share),
+            "scope_bias" => (&mut self.scope_bias, true),
+            "title_scope" => (&mut self.title_scope, true),
+            _ => return false,
+        };
+        if fits && value.is_finite() {
+            *slot = value;
+        }
+        fits && value.is_finite()
+    }
+
     /// Divides the scores of the duties by the temperature and adds the title's weight, then turns both into
     /// probabilities: `duties` in place, title and duties together into `joined`.
     pub fn join(&self, duties: &mut [f64], title: Title, joined: &mut Vec<f64>) {
         duties.iter_mut().for_each(|score| *score /= self.temperature);
         joined.clear();
-        joined.extend((0u8..).zip(duties.iter()).map(|(role, score)| score + if title.names_index(role) { self.title_weight } else { 0.0 }));
+        joined.extend(
+            (0u8..)
+                .zip(duties.iter())
+                .map(|(role, score)| score + if title.names(RoleId(role)) { self.title_weight } else { 0.0 }),
+        );
         softmax(duties);
         softmax(joined);
     }
@@ -91,10 +150,13 @@ impl Rule {
         let few_keywords = terms < self.min_terms;
         Review {
             low_confidence: joined[highest(joined)] < self.min_confidence,
-            title_disagrees: title.any() && terms > 0 && !title.names_index(duties_role as u8) && duties[duties_role] >= self.disagree,
+            title_disagrees: title.any()
+                && terms > 0
+                && !title.names(RoleId::at(duties_role))
+                && duties[duties_role] >= self.disagree,
             few_keywords,
             not_it_leadership: in_scope < self.min_scope,
-            blended: title.count() > 1 || (!few_keywords && second >= self.blend),
+            blended: title.roles().len() > 1 || (!few_keywords && second >= self.blend),
         }
     }
 }

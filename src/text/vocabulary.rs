@@ -96,27 +96,39 @@ impl Vocabulary {
         Ok(self.terms.insert(&phrase, term))
     }
 
+    /// The words of a name, stop words among them: `director of it`.
+    ///
+    /// # Errors
+    /// The first token that is no word of this vocabulary.
+    pub fn name(&self, name: &str) -> Result<Vec<WordId>, String> {
+        let words = super::tokens::tokens(name).into_iter().map(|form| match self.token(form.as_bytes()) {
+            Token::Word(word) | Token::Stop(word) => Ok(word),
+            Token::Break => Err(form),
+        });
+        words.collect()
+    }
+
     /// Adds a name of a role, to be cut from every text.
     ///
     /// # Errors
     /// The first token of `name` that is no word of this vocabulary.
     pub fn add_name(&mut self, name: &str) -> Result<(), String> {
-        let mut phrase = Vec::new();
-        for form in super::tokens::tokens(name) {
-            match self.token(form.as_bytes()) {
-                Token::Word(word) | Token::Stop(word) => phrase.push(word),
-                Token::Break => return Err(form),
-            }
-        }
-        self.names.insert(&phrase, ());
+        self.names.insert(&self.name(name)?, ());
         Ok(())
+    }
+
+    /// Reads a title: its tokens with the names of roles and the stop words left in. `reading` is overwritten.
+    pub fn read_title(&self, title: &[u8], reading: &mut Reading) {
+        reading.clear();
+        let Reading { tokens, scratch, .. } = reading;
+        for_each_token(title, scratch, |form, _, _| tokens.push(self.token(form)));
     }
 
     /// Reads one text: tokenizes it, cuts the names of roles out, drops stop words, and ends with a [`Token::Break`].
     ///
     /// `reading` is appended to, so several columns of a posting are read one after the other.
     pub fn read(&self, text: &[u8], reading: &mut Reading) {
-        let Reading { tokens, places, scratch } = reading;
+        let Reading { tokens, places, words, scratch } = reading;
         let from = tokens.len();
         for_each_token(text, scratch, |form, start, end| {
             tokens.push(self.token(form));
@@ -124,19 +136,20 @@ impl Vocabulary {
                 places.push(Place { start, end });
             }
         });
-        self.cut_names(&mut tokens[from..]);
+        let cut = self.cut_names(&mut tokens[from..]);
         if let Some(places) = places {
             let mut kept = tokens.iter().map(|token| !matches!(token, Token::Stop(_)));
             places.retain(|_| kept.next().unwrap_or(true));
             places.push(Place { start: text.len(), end: text.len() });
         }
         tokens.retain(|token| !matches!(token, Token::Stop(_)));
+        *words += tokens.len() - from - cut;
         tokens.push(Token::Break);
     }
 
-    /// Overwrites every name of a role by breaks: from left to right, the longest name first.
-    fn cut_names(&self, tokens: &mut [Token]) {
-        let mut from = 0;
+    /// Overwrites every name of a role by breaks: from left to right, the longest name first. Returns how many tokens.
+    fn cut_names(&self, tokens: &mut [Token]) -> usize {
+        let (mut from, mut cut) = (0, 0);
         while from < tokens.len() {
             let words = tokens[from..].iter().map_while(|token| match token {
                 Token::Word(word) | Token::Stop(word) => Some(*word),
@@ -146,10 +159,12 @@ impl Vocabulary {
                 Some((length, ())) => {
                     tokens[from..from + length].fill(Token::Break);
                     from += length;
+                    cut += length;
                 }
                 None => from += 1,
             }
         }
+        cut
     }
 
     /// Calls `found` with every occurrence of every term, overlapping ones too: the term, the place of its first word
@@ -172,6 +187,8 @@ pub struct Reading {
     pub tokens: Vec<Token>,
     /// One for each of `tokens`; kept only where terms are to be shown in their text.
     pub places: Option<Vec<Place>>,
+    /// The posting's length in words, known or not, function words and names of roles left out.
+    pub words: usize,
     scratch: Vec<u8>,
 }
 
@@ -185,6 +202,7 @@ impl Reading {
     /// Forgets the posting and keeps the memory.
     pub fn clear(&mut self) {
         self.tokens.clear();
+        self.words = 0;
         if let Some(places) = &mut self.places {
             places.clear();
         }

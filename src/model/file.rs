@@ -1,0 +1,266 @@
+//! The model file: text that a person can read and diff.
+//!
+//! ```text
+//! classify model 1
+//! digest  sha256:…                                     of every byte after this line
+//! about   key  value                                   provenance and figures
+//! rule    key  number                                  the joining rule and the review thresholds
+//! role    name  column  bias
+//! name    role|other|aide|deputy  roles  phrase        what titles and texts call the roles
+//! theme   name  role  article  strategy  external  summary
+//! stop    form                                         function words
+//! word    form  form …                                 inflected forms that are one word
+//! term    name  ring  theme  idf  scope  weights…  surfaces joined by "; "
+//! ```
+//!
+//! Fields are separated by tabs, lines come in this order, terms are sorted. A file is checked whole before it is used;
+//! nothing is allocated on the word of a count.
+
+use std::fmt::Write as _;
+
+use sha2::{Digest, Sha256};
+
+use super::RoleId;
+use super::roles::{MAX_ROLES, Name, NameKind, Role, RoleSet, RoleTable};
+use super::rule::Rule;
+use super::table::{Ring, Table, Term, Theme};
+
+const FIRST_LINE: &str = "classify model 1";
+
+/// What is wrong with a model file, and where.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("line {line}{}: expected {expected}, found {found}", column.map(|c| format!(", field {c}")).unwrap_or_default())]
+pub struct FileError {
+    /// Line, from 1.
+    pub line: usize,
+    /// Field of the line, from 1, where one field is at fault.
+    pub column: Option<usize>,
+    /// What should stand there.
+    pub expected: String,
+    /// What stands there.
+    pub found: String,
+}
+
+/// SHA-256 as the model file writes it: `sha256:` and 64 hexadecimal digits.
+#[must_use]
+pub fn digest(bytes: &[u8]) -> String {
+    let hash = Sha256::digest(bytes);
+    hash.iter().fold(String::from("sha256:"), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// Writes a model. The same table gives the same bytes.
+#[must_use]
+pub fn write(table: &Table) -> String {
+    let mut body = String::new();
+    let mut line = |fields: &[&str]| {
+        let clean: Vec<String> = fields.iter().map(|f| f.replace(['\t', '\n', '\r'], " ")).collect();
+        body.push_str(&clean.join("\t"));
+        body.push('\n');
+    };
+    for (key, value) in &table.about {
+        line(&["about", key, value]);
+    }
+    for (key, value) in table.rule.numbers() {
+        line(&["rule", key, &value.to_string()]);
+    }
+    for (role, bias) in table.roles.roles.iter().zip(&table.bias) {
+        line(&["role", &role.name, &role.column, &bias.to_string()]);
+    }
+    for Name { kind, phrase } in &table.roles.names {
+        let (kind, roles) = match kind {
+            NameKind::Role(roles) => ("role", *roles),
+            NameKind::Other(roles) => ("other", *roles),
+            NameKind::Aide => ("aide", RoleSet::EMPTY),
+            NameKind::Deputy => ("deputy", RoleSet::EMPTY),
+        };
+        let roles: Vec<&str> = roles.iter().map(|role| table.roles.roles[role.index()].name.as_str()).collect();
+        line(&["name", kind, &roles.join("+"), phrase]);
+    }
+    for t in &table.themes {
+        line(&["theme", &t.name, &t.role, &t.article, &t.strategy.to_string(), &t.external.to_string(), &t.summary]);
+    }
+    for form in &table.stops {
+        line(&["stop", form]);
+    }
+    for forms in &table.words {
+        let fields: Vec<&str> = std::iter::once("word").chain(forms.iter().map(String::as_str)).collect();
+        line(&fields);
+    }
+    for term in &table.terms {
+        let numbers: Vec<String> = [term.idf, term.scope].iter().chain(&term.weights).map(f64::to_string).collect();
+        let surfaces = term.surfaces.join("; ");
+        let mut fields = vec!["term", &term.name, term.ring.name(), &term.theme];
+        fields.extend(numbers.iter().map(String::as_str));
+        fields.push(&surfaces);
+        line(&fields);
+    }
+    format!("{FIRST_LINE}\ndigest\t{}\n{body}", digest(body.as_bytes()))
+}
+
+/// Reads a model file and checks it in full, but for what only building shows (see [`super::Model::new`]).
+///
+/// # Errors
+/// The first line that is not as it should be.
+pub fn read(text: &str) -> Result<Table, FileError> {
+    let error =
+        |line, expected: &str, found: &str| FileError { line, column: None, expected: expected.into(), found: quote(found) };
+    let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
+    if first != FIRST_LINE {
+        return Err(error(1, &format!("{FIRST_LINE:?}"), first));
+    }
+    let (second, body) = rest.split_once('\n').unwrap_or((rest, ""));
+    let actual = format!("digest\t{}", digest(body.as_bytes()));
+    if second != actual {
+        return Err(error(
+            2,
+            &format!("{actual:?}, as the rest of the file gives it (the file is damaged, or was edited)"),
+            second,
+        ));
+    }
+    let mut table = Table {
+        about: Vec::new(),
+        rule: Rule::default(),
+        roles: RoleTable { roles: Vec::new(), names: Vec::new() },
+        bias: Vec::new(),
+        themes: Vec::new(),
+        stops: Vec::new(),
+        words: Vec::new(),
+        terms: Vec::new(),
+    };
+    for (number, line) in (3..).zip(body.lines()) {
+        let fields = Fields { line: number, fields: line.split('\t').collect() };
+        read_line(&mut table, &fields)?;
+    }
+    if table.roles.roles.len() < 2 {
+        return Err(error(2 + body.lines().count(), "at least two role lines", "fewer"));
+    }
+    Ok(table)
+}
+
+fn read_line(table: &mut Table, line: &Fields<'_>) -> Result<(), FileError> {
+    match line.text(0)? {
+        "about" => {
+            line.count(3)?;
+            table.about.push((line.text(1)?.into(), line.text(2)?.into()));
+        }
+        "rule" => {
+            line.count(3)?;
+            let value = line.number(2)?;
+            if !table.rule.set(line.text(1)?, value) {
+                return Err(line.error(1, "a key of the rule, with a value in its range"));
+            }
+        }
+        "role" => {
+            line.count(4)?;
+            if table.roles.roles.len() == MAX_ROLES {
+                return Err(line.error(0, &format!("at most {MAX_ROLES} roles")));
+            }
+            let role = Role { name: line.text(1)?.into(), column: line.text(2)?.into() };
+            if role.name.is_empty() || table.roles.roles.iter().any(|r| r.name == role.name || r.column == role.column) {
+                return Err(line.error(1, "a role with a name and a column of its own"));
+            }
+            table.roles.roles.push(role);
+            table.bias.push(line.number(3)?);
+        }
+        "name" => {
+            line.count(4)?;
+            let kind = match line.text(1)? {
+                "role" => NameKind::Role(line.roles(2, &table.roles)?),
+                "other" => NameKind::Other(line.roles(2, &table.roles)?),
+                "aide" => NameKind::Aide,
+                "deputy" => NameKind::Deputy,
+                _ => return Err(line.error(1, "role, other, aide or deputy")),
+            };
+            table.roles.names.push(Name { kind, phrase: line.text(3)?.into() });
+        }
+        "theme" => {
+            line.count(7)?;
+            table.themes.push(Theme {
+                name: line.text(1)?.into(),
+                role: line.text(2)?.into(),
+                article: line.text(3)?.into(),
+                strategy: line.number(4)?,
+                external: line.number(5)?,
+                summary: line.text(6)?.into(),
+            });
+        }
+        "stop" => {
+            line.count(2)?;
+            table.stops.push(line.text(1)?.into());
+        }
+        "word" => table.words.push(line.fields[1..].iter().map(|form| (*form).to_owned()).collect()),
+        "term" => {
+            let roles = table.roles.roles.len();
+            line.count(7 + roles)?;
+            let term = Term {
+                name: line.text(1)?.into(),
+                ring: Ring::named(line.text(2)?).ok_or_else(|| line.error(2, "article, variant, structure or learned"))?,
+                theme: line.text(3)?.into(),
+                idf: line.number(4)?,
+                scope: line.number(5)?,
+                weights: (0..roles).map(|role| line.number(6 + role)).collect::<Result<_, _>>()?,
+                surfaces: line.text(6 + roles)?.split("; ").map(str::to_owned).collect(),
+            };
+            if table.terms.last().is_some_and(|last| last.name >= term.name) {
+                return Err(line.error(1, "terms sorted by name, each once"));
+            }
+            if !term.theme.is_empty() && !table.themes.iter().any(|theme| theme.name == term.theme) {
+                return Err(line.error(3, "a theme of this file, or nothing"));
+            }
+            if term.idf <= 0.0 {
+                return Err(line.error(4, "an idf above 0"));
+            }
+            table.terms.push(term);
+        }
+        _ => return Err(line.error(0, "about, rule, role, name, theme, stop, word or term")),
+    }
+    Ok(())
+}
+
+/// One line of the file, cut at its tabs.
+struct Fields<'a> {
+    line: usize,
+    fields: Vec<&'a str>,
+}
+
+impl<'a> Fields<'a> {
+    fn error(&self, field: usize, expected: &str) -> FileError {
+        let found = self.fields.get(field).map_or_else(|| "the end of the line".into(), |f| quote(f));
+        FileError { line: self.line, column: Some(field + 1), expected: expected.into(), found }
+    }
+
+    fn count(&self, fields: usize) -> Result<(), FileError> {
+        if self.fields.len() == fields {
+            return Ok(());
+        }
+        let found = format!("{} fields", self.fields.len());
+        Err(FileError { line: self.line, column: None, expected: format!("{fields} fields separated by tabs"), found })
+    }
+
+    fn text(&self, field: usize) -> Result<&'a str, FileError> {
+        self.fields.get(field).copied().ok_or_else(|| self.error(field, "one more field"))
+    }
+
+    fn number(&self, field: usize) -> Result<f64, FileError> {
+        let number = self.text(field)?.parse::<f64>().ok().filter(|n| n.is_finite() && n.abs() <= 1e9);
+        number.ok_or_else(|| self.error(field, "a number from -1e9 to 1e9"))
+    }
+
+    fn roles(&self, field: usize, table: &RoleTable) -> Result<RoleSet, FileError> {
+        self.text(field)?.split('+').filter(|name| !name.is_empty()).try_fold(RoleSet::EMPTY, |set, name| {
+            let index =
+                table.roles.iter().position(|role| role.name == name).ok_or_else(|| self.error(field, "roles of this file"))?;
+            Ok(set.with(RoleSet::of(RoleId::at(index))))
+        })
+    }
+}
+
+/// A piece of the file for a message: quoted, escaped, and not too long.
+fn quote(text: &str) -> String {
+    let short: String = text.chars().take(80).collect();
+    let dots = if short.len() < text.len() { "…" } else { "" };
+    format!("{short:?}{dots}")
+}
