@@ -1,5 +1,6 @@
 //! The model: what is known of words, terms and roles, frozen at training and shared by all threads.
 
+pub mod explain;
 pub mod file;
 pub mod linear;
 pub mod roles;
@@ -13,7 +14,7 @@ use linear::Linear;
 use roles::{NameKind, Role};
 
 use rule::Rule;
-use table::{Table, Term};
+use table::{Table, Term, Theme};
 use title::{Title, TitleReader};
 
 /// A role of the model, numbered in the order of its table.
@@ -42,6 +43,8 @@ pub struct Model {
     pub(crate) tf_idf: TfIdf,
     pub(crate) duties: Linear,
     scope: Linear,
+    /// By term: its theme's place in the table.
+    themes: Vec<Option<usize>>,
 }
 
 impl Model {
@@ -101,7 +104,9 @@ impl Model {
         let tf_idf = TfIdf::new(table.terms.iter().map(|term| term.idf).collect());
         let duties = Linear::new(table.bias.clone(), table.terms.iter().flat_map(|term| term.weights.iter().copied()).collect());
         let scope = Linear::new(vec![table.rule.scope_bias], table.terms.iter().map(|term| term.scope).collect());
-        Ok(Self { table, digest, titles, vocabulary, tf_idf, duties, scope })
+        let theme = |term: &Term| table.themes.iter().position(|theme| theme.name == term.theme);
+        let themes = table.terms.iter().map(theme).collect();
+        Ok(Self { table, digest, titles, vocabulary, tf_idf, duties, scope, themes })
     }
 
     /// The roles, in the order of the probabilities.
@@ -120,6 +125,12 @@ impl Model {
     #[must_use]
     pub fn rule(&self) -> &Rule {
         &self.table.rule
+    }
+
+    /// The theme of a term; `None` for learned terms.
+    #[must_use]
+    pub fn theme_of(&self, term: TermId) -> Option<&Theme> {
+        self.themes[term.index()].map(|theme| &self.table.themes[theme])
     }
 
     /// All that the model file says.

@@ -114,6 +114,9 @@ impl Vocabulary {
     /// The first token of `name` that is no word of this vocabulary.
     pub fn add_name(&mut self, name: &str) -> Result<(), String> {
         self.names.insert(&self.name(name)?, ());
+        // Texts write the trade in capitals, or not.
+        let capitals: Vec<&str> = name.split(' ').map(|word| if word.eq_ignore_ascii_case("it") { "IT" } else { word }).collect();
+        self.names.insert(&self.name(&capitals.join(" "))?, ());
         Ok(())
     }
 
@@ -217,9 +220,15 @@ mod tests {
         let mut v = Vocabulary::new();
         v.add_word(["the", "a"], true);
         v.add_word(["of"], true);
-        for forms in
-            [&["director", "directors"][..], &["it"], &["strategy", "strategies"], &["business"], &["cio"], &["plan", "plans"]]
-        {
+        for forms in [
+            &["director", "directors"][..],
+            &["it"],
+            &["IT"],
+            &["strategy", "strategies"],
+            &["business"],
+            &["cio"],
+            &["plan", "plans"],
+        ] {
             v.add_word(forms.iter().copied(), false);
         }
         assert_eq!(v.add_surface("business strategy", TermId(0)), Ok(None));
