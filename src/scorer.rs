@@ -10,7 +10,8 @@ use crate::features::{Counts, Vector};
 use crate::model::rule::{Review, highest};
 use crate::model::title::Title;
 use crate::model::{Model, RoleId};
-use crate::text::vocabulary::Reading;
+use crate::text::vocabulary::{Reading, TermId};
+use std::io::Write;
 
 /// A posting to classify. Bytes that are not UTF-8 are read as separators.
 #[derive(Debug, Clone, Copy, Default)]
@@ -111,5 +112,38 @@ impl<'m> Scorer<'m> {
         self.model.vocabulary.for_each_term(&self.reading.tokens, |term, _, _| counts.add(term));
         self.model.tf_idf.vector(counts, &mut self.vector);
         &self.vector
+    }
+
+    /// What [`Scorer::predict`] said last.
+    #[must_use]
+    pub fn prediction(&self) -> &Prediction {
+        &self.prediction
+    }
+
+    /// Appends the `n` terms that moved the last decision most, as `term(+0.42 theme); …`, strongest first.
+    ///
+    /// A term's share is what it adds to the log-odds of the predicted role, less what it adds to the other roles on
+    /// average: weight · value / temperature each. Shares that print as zero are left out.
+    pub fn evidence(&self, n: usize, out: &mut Vec<u8>) {
+        let share = |&(term, value): &(TermId, f64)| {
+            let weights = self.model.duties.weights(term);
+            let own = weights[self.prediction.role.index()];
+            let others = (weights.iter().sum::<f64>() - own) / (weights.len() - 1).max(1) as f64;
+            ((own - others) * value / self.model.rule.temperature, term)
+        };
+        let stronger = |a: (f64, TermId), b: (f64, TermId)| a.0.abs().total_cmp(&b.0.abs()).then(b.1.0.cmp(&a.1.0)).is_gt();
+        let mut last: Option<(f64, TermId)> = None;
+        for i in 0..n.min(self.vector.len()) {
+            let left = self.vector.iter().map(share).filter(|s| last.is_none_or(|last| stronger(last, *s)));
+            let Some(next) = left.reduce(|a, b| if stronger(b, a) { b } else { a }) else { return };
+            if next.0.abs() < 0.005 {
+                return;
+            }
+            let term = &self.model.terms[next.1.index()];
+            let (between, space) = (if i > 0 { "; " } else { "" }, if term.theme.is_empty() { "" } else { " " });
+            // Writing to a Vec cannot fail.
+            let _ = write!(out, "{between}{}({:+.2}{space}{})", term.name, next.0, term.theme);
+            last = Some(next);
+        }
     }
 }

@@ -81,6 +81,11 @@ impl Model {
         &self.rule
     }
 
+    /// Sets the confidence below which a row is `low-confidence`.
+    pub fn set_min_confidence(&mut self, confidence: f64) {
+        self.rule.min_confidence = confidence;
+    }
+
     pub(crate) fn read_title(&self, _title: &[u8], _reading: &mut Reading) -> Title {
         Title::default()
     }

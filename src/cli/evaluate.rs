@@ -1,0 +1,16 @@
+//! `classify evaluate`.
+
+use super::Done;
+
+/// Accuracy, calibration and review figures on labelled postings.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Tables of labelled postings.
+    #[arg(required = true)]
+    labelled: Vec<std::path::PathBuf>,
+}
+
+/// Runs the subcommand.
+pub fn run(_args: &Args) -> anyhow::Result<Done> {
+    anyhow::bail!("`classify evaluate` is not part of this version")
+}
