@@ -31,7 +31,7 @@ pub enum Error {
         /// What this one has.
         found: String,
         /// What to do.
-        hint: String,
+        hint: &'static str,
     },
     /// An input cannot be read as a table.
     #[error("{file}: expected {expected}, found {found}\n  {hint}")]

@@ -42,7 +42,8 @@ impl AtomicFile {
             Err(e) => return Err(e),
         };
         let target = target(path)?;
-        let folder = target.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        // A missing folder is told by its own error, without the name of the temporary file.
+        fs::metadata(folder(&target))?;
         let mut builder = Builder::new();
         builder.prefix(".classify-").suffix(".tmp");
         #[cfg(unix)]
@@ -51,7 +52,7 @@ impl AtomicFile {
             // What a new file gets; the process's mask is taken off.
             builder.permissions(fs::Permissions::from_mode(0o666));
         }
-        let file = builder.tempfile_in(folder)?;
+        let file = builder.tempfile_in(folder(&target))?;
         if let Some(old) = old {
             file.as_file().set_permissions(old.permissions())?;
         }
@@ -69,8 +70,7 @@ impl AtomicFile {
                 file.as_file().sync_all()?;
                 file.persist(&target).map_err(|e| e.error)?;
                 // The name is on the disk when its folder is; where folders cannot be opened, the system sees to it.
-                let folder = target.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-                File::open(folder).and_then(|folder| folder.sync_all()).or(Ok(()))
+                File::open(folder(&target)).and_then(|folder| folder.sync_all()).or(Ok(()))
             }
         };
         commit(self.to).map_err(Error::io(self.name))
@@ -108,9 +108,18 @@ pub fn target(path: &Path) -> io::Result<PathBuf> {
     Err(io::Error::other("too many levels of symbolic links"))
 }
 
-/// Whether two names stand for one file.
+/// Whether two names stand for one file, be it there or yet to be made.
 #[must_use]
 pub fn same_file(a: &Path, b: &Path) -> bool {
-    let whole = |path: &Path| target(path).and_then(fs::canonicalize);
+    let whole = |path: &Path| {
+        let path = target(path)?;
+        let name = path.file_name().unwrap_or_default();
+        fs::canonicalize(&path).or_else(|_| Ok::<_, io::Error>(fs::canonicalize(folder(&path))?.join(name)))
+    };
     matches!((whole(a), whole(b)), (Ok(a), Ok(b)) if a == b)
+}
+
+/// The folder that a file is in.
+fn folder(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }

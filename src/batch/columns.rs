@@ -7,24 +7,31 @@
 use super::records::{Record, unquote};
 use crate::error::Error;
 
+#[rustfmt::skip]
 const IDS: &[&str] = &[
-    "id", "jobid", "postingid", "jobpostingid", "vacancyid", "adid", "requisitionid", "reqid", "jobreqid", "jobref", "jobreference",
-    "reference", "referencenumber", "ref", "refno", "externalid", "uuid", "guid", "key",
+    "id", "jobid", "postingid", "jobpostingid", "vacancyid", "adid", "requisitionid", "reqid", "jobreqid", "jobref",
+    "jobreference", "reference", "referencenumber", "ref", "refno", "externalid", "uuid", "guid", "key",
 ];
+#[rustfmt::skip]
 const TITLES: &[&str] = &[
-    "title", "jobtitle", "postingtitle", "jobpostingtitle", "vacancytitle", "positiontitle", "roletitle", "advertisedtitle", "adtitle",
-    "position", "positionname", "jobname", "jobposition", "titel", "headline", "designation", "occupation",
+    "title", "jobtitle", "postingtitle", "jobpostingtitle", "vacancytitle", "positiontitle", "roletitle",
+    "advertisedtitle", "adtitle", "position", "positionname", "jobname", "jobposition", "titel", "headline",
+    "designation", "occupation",
 ];
+#[rustfmt::skip]
 const WHOLE_TEXTS: &[&str] = &[
-    "description", "jobdescription", "jobdesc", "fulldescription", "jobfulldescription", "postingdescription", "positiondescription",
-    "vacancydescription", "roledescription", "descriptiontext", "descriptionplain", "plaindescription", "descriptionhtml", "desc",
-    "jobtext", "postingtext", "posting", "jobposting", "fulltext", "rawtext", "text", "body", "jobbody", "content", "advert", "adtext",
-    "jobad", "jobadvert", "advertisement", "details", "jobdetails",
+    "description", "jobdescription", "jobdesc", "fulldescription", "jobfulldescription", "postingdescription",
+    "positiondescription", "vacancydescription", "roledescription", "descriptiontext", "descriptionplain",
+    "plaindescription", "descriptionhtml", "desc", "jobtext", "postingtext", "posting", "jobposting", "fulltext",
+    "rawtext", "text", "body", "jobbody", "content", "advert", "adtext", "jobad", "jobadvert", "advertisement",
+    "details", "jobdetails",
 ];
+#[rustfmt::skip]
 const PART_TEXTS: &[&str] = &[
-    "duties", "jobduties", "dutiesandresponsibilities", "responsibilities", "jobresponsibilities", "keyresponsibilities",
-    "accountabilities", "tasks", "requirements", "jobrequirements", "qualifications", "requiredqualifications",
-    "preferredqualifications", "minimumqualifications", "summary", "jobsummary", "positionsummary", "purpose", "jobpurpose", "skills",
+    "duties", "jobduties", "dutiesandresponsibilities", "responsibilities", "jobresponsibilities",
+    "keyresponsibilities", "accountabilities", "tasks", "requirements", "jobrequirements", "qualifications",
+    "requiredqualifications", "preferredqualifications", "minimumqualifications", "summary", "jobsummary",
+    "positionsummary", "purpose", "jobpurpose", "skills",
 ];
 
 /// Columns asked for by name, or by number from 1 where no column bears that name.
@@ -64,13 +71,12 @@ impl Header {
     /// Of a table's first record.
     #[must_use]
     pub fn new(file: &str, bytes: &[u8], record: &Record, named: bool) -> Self {
-        let mut names = Vec::new();
-        for i in 0..record.fields() {
+        let name = |field: usize| {
             let mut name = Vec::new();
-            unquote(&bytes[record.field(i)], &mut name);
-            names.push(if named { String::from_utf8_lossy(&name).into_owned() } else { (i + 1).to_string() });
-        }
-        Self { file: file.into(), names, named }
+            unquote(&bytes[record.field(field)], &mut name);
+            if named { String::from_utf8_lossy(&name).into_owned() } else { (field + 1).to_string() }
+        };
+        Self { file: file.into(), names: (0..record.fields()).map(name).collect(), named }
     }
 
     /// The columns that are wanted, or found by their usual names.
@@ -90,7 +96,11 @@ impl Header {
             texts.sort_unstable();
         }
         if texts.is_empty() {
-            let problem = if self.named { "no column has a usual name for the posting's text" } else { "without a header, no text column is known" };
+            let problem = if self.named {
+                "no column has a usual name for the posting's text"
+            } else {
+                "without a header, no text column is known"
+            };
             return Err(self.error(problem.into(), "name it: --text COLUMN (a name, or a number from 1)".into()));
         }
         Ok(Columns { id, title, texts })
@@ -101,7 +111,8 @@ impl Header {
     /// # Errors
     /// [`Error::Column`] if there is none, or more than one.
     pub fn find(&self, name: &str, option: &str) -> Result<usize, Error> {
-        let places = |same: &dyn Fn(&str) -> bool| -> Vec<usize> { (0..self.names.len()).filter(|i| same(&self.names[*i])).collect() };
+        let places =
+            |same: &dyn Fn(&str) -> bool| -> Vec<usize> { (0..self.names.len()).filter(|i| same(&self.names[*i])).collect() };
         let mut found = places(&|n| n == name);
         if found.is_empty() {
             found = places(&|n| n.to_lowercase() == name.to_lowercase());
@@ -109,7 +120,10 @@ impl Header {
         match (found.as_slice(), name.parse::<usize>()) {
             ([one], _) => Ok(*one),
             ([], Ok(number)) if (1..=self.names.len()).contains(&number) => Ok(number - 1),
-            ([], _) => Err(self.error(format!("there is no column `{name}`"), format!("choose one of them: {option} COLUMN (a name, or a number from 1)"))),
+            ([], _) => Err(self.error(
+                format!("there is no column `{name}`"),
+                format!("choose one of them: {option} COLUMN (a name, or a number from 1)"),
+            )),
             (many, _) => {
                 let numbers: Vec<_> = many.iter().map(|i| (i + 1).to_string()).collect();
                 let problem = format!("{} columns are called `{name}`: numbers {}", many.len(), numbers.join(", "));
@@ -177,8 +191,14 @@ mod tests {
     fn errors_list_the_columns_and_the_option() {
         let header = header("a,A,b,,b");
         for (name, message) in [
-            ("c", "f.csv: there is no column `c`\n  the columns are: a, A, b, (empty), b\n  choose one of them: --text COLUMN (a name, or a number from 1)"),
-            ("B", "f.csv: 2 columns are called `B`: numbers 3, 5\n  the columns are: a, A, b, (empty), b\n  choose one by its number: --text 3"),
+            (
+                "c",
+                "f.csv: there is no column `c`\n  the columns are: a, A, b, (empty), b\n  choose one of them: --text COLUMN (a name, or a number from 1)",
+            ),
+            (
+                "B",
+                "f.csv: 2 columns are called `B`: numbers 3, 5\n  the columns are: a, A, b, (empty), b\n  choose one by its number: --text 3",
+            ),
         ] {
             assert_eq!(header.find(name, "--text").unwrap_err().to_string(), message);
         }

@@ -111,7 +111,9 @@ impl<'m> Batch<'m> {
             (Keep::All, _) => Kept::All,
             (Keep::Id, Some(id)) => Kept::Fields(vec![id]),
             (Keep::Id, None) => Kept::Number,
-            (Keep::Only(names), _) => Kept::Fields(names.iter().map(|name| header.find(name, "--columns")).collect::<Result<_, _>>()?),
+            (Keep::Only(names), _) => {
+                Kept::Fields(names.iter().map(|name| header.find(name, "--columns")).collect::<Result<_, _>>()?)
+            }
         };
         let bytes = supply.first_bytes();
         let line_end = match &bytes[record.line_end()] {

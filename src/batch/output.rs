@@ -39,7 +39,8 @@ impl Added {
     #[must_use]
     pub fn new(model: &Model, delimiter: u8, prefix: &str, evidence: Option<usize>) -> Self {
         let probabilities = model.roles().iter().map(|role| role.column.as_str());
-        let names = ["role", "confidence"].into_iter().chain(probabilities).chain(["duties_role", "title_role", "in_scope", "review"]);
+        let names =
+            ["role", "confidence"].into_iter().chain(probabilities).chain(["duties_role", "title_role", "in_scope", "review"]);
         let names = names.chain(evidence.map(|_| "evidence")).map(|name| format!("{prefix}{name}")).collect();
         Self { names, roles: model.roles().iter().map(|role| role.name.clone()).collect(), delimiter, evidence }
     }
@@ -153,7 +154,8 @@ mod tests {
 
     #[test]
     fn numbers_have_four_decimals() {
-        for (value, printed) in [(0.0, "0.0000"), (1.0, "1.0000"), (0.00005, "0.0001"), (0.12344, "0.1234"), (0.99996, "1.0000")] {
+        for (value, printed) in [(0.0, "0.0000"), (1.0, "1.0000"), (0.00005, "0.0001"), (0.12344, "0.1234"), (0.99996, "1.0000")]
+        {
             let mut out = Vec::new();
             number(ten_thousandths(value), &mut out);
             assert_eq!(out, printed.as_bytes());

@@ -120,7 +120,13 @@ mod tests {
     use super::*;
 
     /// Numbers 0..end through `work`, collected in the order of writing.
-    fn numbers(threads: usize, jobs: usize, end: usize, fail: Option<usize>, stop: Option<usize>) -> (Vec<usize>, Option<String>) {
+    fn numbers(
+        threads: usize,
+        jobs: usize,
+        end: usize,
+        fail: Option<usize>,
+        stop: Option<usize>,
+    ) -> (Vec<usize>, Option<String>) {
         let (mut next, mut written) = (0, Vec::new());
         let error = |what: &str| Error::Threads(what.into());
         let outcome = run(

@@ -41,21 +41,18 @@ impl Kind {
 
     fn expected(&self) -> String {
         match self {
-            Self::Fields { expected, .. } => fields(*expected),
+            Self::Fields { expected: 1, .. } => "1 field".into(),
+            Self::Fields { expected, .. } => format!("{expected} fields"),
             Self::OpenQuote => "a quote that closes the field".into(),
         }
     }
 
     fn found(&self) -> String {
         match self {
-            Self::Fields { found, .. } => fields(*found),
+            Self::Fields { found, .. } => found.to_string(),
             Self::OpenQuote => "the end of the input".into(),
         }
     }
-}
-
-fn fields(count: usize) -> String {
-    format!("{count} field{}", if count == 1 { "" } else { "s" })
 }
 
 /// A row that cannot be read.
@@ -91,7 +88,7 @@ impl Problem {
             kind: self.kind.name(),
             expected: self.kind.expected(),
             found: self.kind.found(),
-            hint: "mend the row, or set such rows aside: --on-error skip --rejects FILE".into(),
+            hint: "mend the row, or set such rows aside: --on-error skip --rejects FILE",
         }
     }
 

@@ -166,6 +166,6 @@ impl Rows {
             return Some(Problem { kind: Kind::OpenQuote, at, raw: range.start..end });
         }
         let (expected, found) = (self.fields, record.fields());
-        (expected != found).then(|| Problem { kind: Kind::Fields { expected, found }, at: range.start, raw: range })
+        (expected != found).then_some(Problem { kind: Kind::Fields { expected, found }, at: range.start, raw: range })
     }
 }

@@ -111,22 +111,21 @@ fn skip_header(block: &mut Block, delimiter: u8) {
 /// Reads an input's first block, and finds its first record.
 fn first_record(blocks: &mut Blocks, block: &mut Block, delimiter: u8) -> Result<Record, Error> {
     let mut record = Record::default();
-    // A block may hold nothing but empty lines.
-    while blocks.next(block, |bytes| last_boundary(bytes, delimiter))? {
-        if !record.read(block.bytes(), block.start, delimiter) {
-            continue;
-        }
-        if let Some(at) = record.open_quote() {
-            let line = 1 + block.bytes()[..at].iter().filter(|b| **b == b'\n').count() as u64;
-            let place = Place { file: blocks.name(), line, byte: block.byte + at as u64 };
-            return Err(Problem { kind: Kind::OpenQuote, at, raw: record.range() }.error(place));
-        }
-        return Ok(record);
+    // However many empty lines come first, the block grows until it has a record.
+    let boundary =
+        |bytes: &[u8]| last_boundary(bytes, delimiter).filter(|end| bytes[..*end].iter().any(|b| !matches!(b, b'\n' | b'\r')));
+    if !blocks.next(block, boundary)? || !record.read(block.bytes(), block.start, delimiter) {
+        return Err(Error::Table {
+            file: blocks.name().into(),
+            expected: "a table with a header".into(),
+            found: "no line with anything on it".into(),
+            hint: "the first line names the columns: title, description, …".into(),
+        });
     }
-    Err(Error::Table {
-        file: blocks.name().into(),
-        expected: "a table with a header".into(),
-        found: "no line with anything on it".into(),
-        hint: "the first line names the columns: title, description, …".into(),
-    })
+    if let Some(at) = record.open_quote() {
+        let line = 1 + block.bytes()[..at].iter().filter(|b| **b == b'\n').count() as u64;
+        let place = Place { file: blocks.name(), line, byte: block.byte + at as u64 };
+        return Err(Problem { kind: Kind::OpenQuote, at, raw: record.range() }.error(place));
+    }
+    Ok(record)
 }

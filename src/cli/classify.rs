@@ -188,7 +188,8 @@ pub fn run(args: &Args) -> Result<Done> {
         _ => Sink::new("<stdout>", &mut stdout),
     };
     let mut rejects = args.rejects.as_deref().map(PackedFile::create).transpose()?;
-    let mut rejects_sink = args.rejects.as_deref().zip(rejects.as_mut()).map(|(path, file)| Sink::new(path.display().to_string(), file));
+    let mut rejects_sink =
+        args.rejects.as_deref().zip(rejects.as_mut()).map(|(path, file)| Sink::new(path.display().to_string(), file));
 
     let tally = batch.run(&mut sink, rejects_sink.as_mut())?;
     stdout.flush().map_err(Error::io("<stdout>"))?;

@@ -12,6 +12,7 @@ mod train;
 
 use clap::{CommandFactory, Parser, Subcommand};
 use std::ffi::OsString;
+use std::io::Write;
 use std::process::ExitCode;
 
 /// Tells CIO, CTO and IT Director job postings apart.
@@ -19,7 +20,13 @@ use std::process::ExitCode;
 /// Reads tables of job postings, and writes them with the role of each, its probability, and a flag where a person
 /// should look.
 #[derive(Debug, Parser)]
-#[command(name = "classify", version, args_conflicts_with_subcommands = true, disable_help_subcommand = true, max_term_width = 100)]
+#[command(
+    name = "classify",
+    version,
+    args_conflicts_with_subcommands = true,
+    disable_help_subcommand = true,
+    max_term_width = 100
+)]
 #[command(after_help = "\
 Examples:
   classify postings.csv                        the table, with our columns behind its own
@@ -87,8 +94,10 @@ pub fn fail(error: &anyhow::Error) -> ExitCode {
     if own.is_some_and(classify_postings::Error::is_closed_pipe) {
         return ExitCode::SUCCESS;
     }
+    // The library's errors name their causes themselves.
+    let message = own.map_or_else(|| format!("{error:#}"), ToString::to_string);
     // Nobody can be told that nobody can be told.
-    let _ = std::io::Write::write_fmt(&mut std::io::stderr(), format_args!("classify: {error:#}\n"));
+    let _ = writeln!(std::io::stderr(), "classify: {message}");
     if own.is_some_and(classify_postings::Error::is_usage) { ExitCode::from(2) } else { ExitCode::FAILURE }
 }
 
@@ -124,9 +133,13 @@ mod tests {
 
     #[test]
     fn explain_takes_a_number_only_if_there_is_one() {
-        for (line, explain, files) in
-            [("--explain 3 a.csv", Some(3), 1), ("--explain a.csv", Some(5), 1), ("a.csv --explain", Some(5), 1), ("3", None, 1), ("--explain=7 3", Some(7), 1)]
-        {
+        for (line, explain, files) in [
+            ("--explain 3 a.csv", Some(3), 1),
+            ("--explain a.csv", Some(5), 1),
+            ("a.csv --explain", Some(5), 1),
+            ("3", None, 1),
+            ("--explain=7 3", Some(7), 1),
+        ] {
             let args = std::iter::once("classify").chain(line.split(' ')).map(OsString::from);
             let cli = Cli::parse_from(join_explain(args));
             assert_eq!((cli.classify.explain, cli.classify.files.len()), (explain, files), "{line}");

@@ -33,7 +33,12 @@ impl Summary {
         if !clashes.is_empty() {
             warnings.push(format!("the output has these columns twice: {}; tell ours apart: --prefix TEXT", clashes.join(", ")));
         }
-        Self { warnings, read: format!("{title}, text from {}", texts.join(" + ")), tally: Tally::default(), time: Duration::ZERO }
+        Self {
+            warnings,
+            read: format!("{title}, text from {}", texts.join(" + ")),
+            tally: Tally::default(),
+            time: Duration::ZERO,
+        }
     }
 
     /// Tells what is odd before the run.
@@ -60,14 +65,23 @@ impl Summary {
         tell(&line("review", [flagged].into_iter().chain(reasons)));
         let seconds = time.as_secs_f64().max(1e-6);
         let rate = (tally.read() as f64 / seconds) as u64;
-        let speed = [format!("{seconds:.2} s"), format!("{} rows/s", thousands(rate)), format!("{:.1} MB/s", tally.bytes as f64 / 1e6 / seconds)];
+        let speed = [
+            format!("{seconds:.2} s"),
+            format!("{} rows/s", thousands(rate)),
+            format!("{:.1} MB/s", tally.bytes as f64 / 1e6 / seconds),
+        ];
         tell(&line("time", speed));
     }
 
     /// Tells the rows alone.
     pub fn print_rows(&self) {
         let tally = &self.tally;
-        let sum = format!("{} read = {} written + {} rejected", thousands(tally.read()), thousands(tally.written), thousands(tally.rejects()));
+        let sum = format!(
+            "{} read = {} written + {} rejected",
+            thousands(tally.read()),
+            thousands(tally.written),
+            thousands(tally.rejects())
+        );
         let kinds = tally.rejected.iter().map(|(kind, n)| format!("{kind} {}", thousands(*n)));
         tell(&line("rows", [sum].into_iter().chain(kinds)));
     }
