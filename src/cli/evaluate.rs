@@ -3,15 +3,15 @@
 use std::io::Write;
 use std::path::PathBuf;
 
+use super::Done;
 use anyhow::{Result, anyhow};
-use clap::Args;
 use classify_postings::train::corpus;
 use classify_postings::train::evaluate::{Evaluation, evaluate};
 use classify_postings::train::figures::Figures;
 
 /// Accuracy, calibration and review figures on labelled postings
-#[derive(Debug, Args)]
-pub struct Evaluate {
+#[derive(Debug, clap::Args)]
+pub struct Args {
     /// Labelled postings: CSV with the columns label and description, and if there is, title
     #[arg(required = true, value_name = "LABELLED")]
     files: Vec<PathBuf>,
@@ -24,7 +24,7 @@ pub struct Evaluate {
 }
 
 /// Measures and prints.
-pub fn run(args: &Evaluate) -> Result<()> {
+pub fn run(args: &Args) -> Result<Done> {
     let model = super::load_model(args.model.as_deref())?;
     let mut postings = Vec::new();
     for path in &args.files {
@@ -38,7 +38,7 @@ pub fn run(args: &Evaluate) -> Result<()> {
     } else {
         print(&mut out, &evaluation, postings.len())?;
     }
-    Ok(())
+    Ok(Done::Whole)
 }
 
 fn print(out: &mut impl Write, e: &Evaluation, rows: usize) -> std::io::Result<()> {
@@ -51,7 +51,12 @@ fn print(out: &mut impl Write, e: &Evaluation, rows: usize) -> std::io::Result<(
             writeln!(out, "  {:.1} to {:.1} {:>18} {:>16.3} {:>6.3}", bin.from, bin.to, bin.rows, bin.confidence, bin.accuracy)?;
         }
         let percent = |share: f64| 100.0 * share;
-        writeln!(out, "\nflagged for review {:.1}%, right among the others {:.1}%", percent(e.flagged), percent(e.unflagged_accuracy))?;
+        writeln!(
+            out,
+            "\nflagged for review {:.1}%, right among the others {:.1}%",
+            percent(e.flagged),
+            percent(e.unflagged_accuracy)
+        )?;
         writeln!(out, "in scope {:.1}%", percent(e.in_scope))?;
     }
     for scope in &e.scope {
@@ -68,7 +73,11 @@ fn print(out: &mut impl Write, e: &Evaluation, rows: usize) -> std::io::Result<(
 }
 
 fn figures(out: &mut impl Write, name: &str, f: &Figures) -> std::io::Result<()> {
-    writeln!(out, "{name}: macro-F1 {:.3}, accuracy {:.3}, log loss {:.3}, Brier {:.3}, calibration error {:.3}", f.macro_f1, f.accuracy, f.log_loss, f.brier, f.calibration_error)?;
+    writeln!(
+        out,
+        "{name}: macro-F1 {:.3}, accuracy {:.3}, log loss {:.3}, Brier {:.3}, calibration error {:.3}",
+        f.macro_f1, f.accuracy, f.log_loss, f.brier, f.calibration_error
+    )?;
     let width = f.roles.iter().map(|r| r.role.len()).max().unwrap_or(0).max(5);
     write!(out, "  {:width$}  rows  precision  recall     F1  | called", "role")?;
     for role in &f.roles {
@@ -76,7 +85,11 @@ fn figures(out: &mut impl Write, name: &str, f: &Figures) -> std::io::Result<()>
     }
     writeln!(out)?;
     for (role, row) in f.roles.iter().zip(&f.confusion) {
-        write!(out, "  {:width$} {:>5} {:>10.3} {:>7.3} {:>6.3}  |       ", role.role, role.rows, role.precision, role.recall, role.f1)?;
+        write!(
+            out,
+            "  {:width$} {:>5} {:>10.3} {:>7.3} {:>6.3}  |       ",
+            role.role, role.rows, role.precision, role.recall, role.f1
+        )?;
         for (cell, called) in row.iter().zip(&f.roles) {
             write!(out, "  {:>w$}", cell, w = called.role.len())?;
         }

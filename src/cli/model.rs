@@ -3,21 +3,21 @@
 use std::io::Write;
 use std::path::PathBuf;
 
+use super::Done;
 use anyhow::Result;
-use clap::Args;
 use classify_postings::Model;
 use classify_postings::model::table::Ring;
 
 /// The model card: where the model came from, its figures, its digest
-#[derive(Debug, Args)]
-pub struct Card {
+#[derive(Debug, clap::Args)]
+pub struct Args {
     /// Use this model instead of the one built in
     #[arg(long, value_name = "FILE")]
     model: Option<PathBuf>,
 }
 
 /// Prints the card.
-pub fn run(args: &Card) -> Result<()> {
+pub fn run(args: &Args) -> Result<Done> {
     let model = super::load_model(args.model.as_deref())?;
     let mut out = std::io::stdout().lock();
     let source = args.model.as_ref().map_or("built in".to_owned(), |path| path.display().to_string());
@@ -31,7 +31,8 @@ pub fn run(args: &Card) -> Result<()> {
         line(&format!("rule, {key}"), &value.to_string())?;
     }
     drop(out);
-    strongest(&model)
+    strongest(&model)?;
+    Ok(Done::Whole)
 }
 
 /// The strongest terms of each role, ring by ring.

@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
+use super::Done;
 use anyhow::{Context, Result, anyhow};
-use clap::Args;
 use classify_postings::model::file;
 use classify_postings::model::roles::RoleTable;
 use classify_postings::train::keywords::Keywords;
@@ -11,8 +11,8 @@ use classify_postings::train::scope::Background;
 use classify_postings::train::{Ingredients, corpus, shipped_roles, train};
 
 /// Fit a model from labelled postings (CSV with the columns label and description, and if there are, title, world, voice)
-#[derive(Debug, Args)]
-pub struct Train {
+#[derive(Debug, clap::Args)]
+pub struct Args {
     /// Labelled postings
     #[arg(required = true, value_name = "LABELLED")]
     files: Vec<PathBuf>,
@@ -40,7 +40,7 @@ pub struct Train {
 }
 
 /// Trains and writes the model.
-pub fn run(args: &Train) -> Result<()> {
+pub fn run(args: &Args) -> Result<Done> {
     let text = |path: &PathBuf| std::fs::read_to_string(path).with_context(|| path.display().to_string());
     let said = |e: String| anyhow!(e);
     let roles = match &args.roles {
@@ -73,7 +73,13 @@ pub fn run(args: &Train) -> Result<()> {
         for (key, value) in &table.about {
             eprintln!("{key:<36} {value}");
         }
-        eprintln!("{:<36} {} terms, {} KiB, {}", args.output.display(), table.terms.len(), written.len() / 1024, file::digest(written.as_bytes()));
+        eprintln!(
+            "{:<36} {} terms, {} KiB, {}",
+            args.output.display(),
+            table.terms.len(),
+            written.len() / 1024,
+            file::digest(written.as_bytes())
+        );
     }
-    Ok(())
+    Ok(Done::Whole)
 }

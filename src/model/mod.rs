@@ -8,6 +8,9 @@ pub mod rule;
 pub mod table;
 pub mod title;
 
+use std::path::Path;
+
+use crate::Error;
 use crate::features::{TfIdf, density};
 use crate::text::vocabulary::{Reading, TermId, Vocabulary};
 use linear::Linear;
@@ -60,9 +63,26 @@ impl Model {
     ///
     /// # Errors
     /// What is wrong with it, and where.
-    pub fn read(text: &str) -> Result<Self, String> {
-        let table = file::read(text).map_err(|e| e.to_string())?;
-        Self::build(table, file::digest(text.as_bytes()))
+    pub fn read(text: &str) -> Result<Self, file::FileError> {
+        let table = file::read(text)?;
+        Self::build(table, file::digest(text.as_bytes())).map_err(|found| file::FileError {
+            line: 0,
+            column: None,
+            expected: "phrases of the model's own words, each of one term".into(),
+            found,
+        })
+    }
+
+    /// Reads a model file.
+    ///
+    /// # Errors
+    /// When it cannot be read, or is not a sound model.
+    pub fn load(path: &Path) -> Result<Self, Error> {
+        let name = path.display().to_string();
+        let bytes = std::fs::read(path).map_err(Error::io(&name))?;
+        let text =
+            String::from_utf8(bytes).map_err(|e| Error::Model { file: name.clone(), source: file::not_utf8(e.utf8_error()) })?;
+        Self::read(&text).map_err(|source| Error::Model { file: name, source })
     }
 
     /// The model that is built into the program.
@@ -131,6 +151,11 @@ impl Model {
     #[must_use]
     pub fn theme_of(&self, term: TermId) -> Option<&Theme> {
         self.themes[term.index()].map(|theme| &self.table.themes[theme])
+    }
+
+    /// Sets the confidence below which a row is `low-confidence`.
+    pub fn set_min_confidence(&mut self, confidence: f64) {
+        self.table.rule.min_confidence = confidence;
     }
 
     /// All that the model file says.
