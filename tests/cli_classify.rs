@@ -195,6 +195,25 @@ fn packed_files_are_read_and_written() {
 }
 
 #[test]
+fn encodings_are_told_and_cells_keep_their_bytes() {
+    let folder = folder(&[("utf8.csv", "id,title,text\n1,é,“budget”\n")]);
+    let utf8 = classify(folder.path(), "utf8.csv -q", b"").stdout;
+    let text = read(&folder, "utf8.csv");
+    for (start, bytes) in
+        [(0xfeff_u16.to_le_bytes(), u16::to_le_bytes as fn(u16) -> [u8; 2]), (0xfeff_u16.to_be_bytes(), u16::to_be_bytes)]
+    {
+        let wide: Vec<u8> = start.into_iter().chain(text.encode_utf16().flat_map(bytes)).collect();
+        assert_eq!(classify(folder.path(), "", &wide).stdout, utf8);
+    }
+    let legacy = b"id,title,text\n1,\xe9,\x93budget\x94\n";
+    let copied = classify(folder.path(), "", legacy);
+    assert!(copied.stdout.windows(10).any(|w| w == b",\x93budget\x94,"));
+    assert!(stderr(&copied).contains("text from text, not UTF-8 but read as Windows-1252: rows 1"), "{}", stderr(&copied));
+    assert_eq!(classify(folder.path(), "--encoding latin1", legacy).stdout, utf8);
+    assert_eq!(classify(folder.path(), "--encoding utf-8 utf8.csv", b"").stdout, utf8);
+}
+
+#[test]
 fn a_closed_pipe_is_a_quiet_end() {
     let folder = folder(&[]);
     let mut long = String::from("id,text\n");

@@ -2,6 +2,8 @@
 
 use super::blocks::Blocks;
 use crate::error::Error;
+use encoding_rs::Encoding;
+use encoding_rs_io::DecodeReaderBytesBuilder;
 use std::fs::File;
 use std::io::{self, Cursor, Read};
 use std::path::{Path, PathBuf};
@@ -43,17 +45,17 @@ impl Input {
         (name.ends_with(".tsv") || name.ends_with(".tab")).then_some(b'\t')
     }
 
-    /// Opens it for reading blocks of about `size` bytes, unpacked. Also returns its first bytes.
+    /// Opens it for reading blocks of about `size` bytes, unpacked and as UTF-8 (see [`super::Options::encoding`]). Also returns its first bytes.
     ///
     /// # Errors
     /// [`Error::Io`] if it cannot be opened or its first bytes cannot be read.
-    pub fn open(&self, size: usize) -> Result<(Blocks, Vec<u8>), Error> {
+    pub fn open(&self, size: usize, encoding: Option<&'static Encoding>) -> Result<(Blocks, Vec<u8>), Error> {
         let name = self.name();
         let raw: Box<dyn Read + Send> = match self {
             Self::Stdin => Box::new(io::stdin()),
             Self::File(path) => Box::new(File::open(path).map_err(Error::io(&*name))?),
         };
-        let (head, unpacked) = unpack(raw).map_err(Error::io(&*name))?;
+        let (head, unpacked) = unpack(raw).and_then(|opened| decode(opened, encoding)).map_err(Error::io(&*name))?;
         Ok((Blocks::new(name, Box::new(Cursor::new(head.clone()).chain(unpacked)), size), head))
     }
 }
@@ -73,6 +75,16 @@ fn unpack(mut raw: Box<dyn Read + Send>) -> io::Result<Opened> {
     let mut unpacked: Box<dyn Read + Send> =
         if gzip { Box::new(flate2::read::MultiGzDecoder::new(whole)) } else { Box::new(zstd::Decoder::new(whole)?) };
     Ok((head(&mut unpacked)?, unpacked))
+}
+
+/// Makes UTF-8 of UTF-16 told by its mark, and of whatever `encoding` says.
+fn decode((first, rest): Opened, encoding: Option<&'static Encoding>) -> io::Result<Opened> {
+    let wide = first.starts_with(b"\xff\xfe") || first.starts_with(b"\xfe\xff");
+    if !wide && encoding.is_none_or(|e| e == encoding_rs::UTF_8) {
+        return Ok((first, rest));
+    }
+    let mut decoded = DecodeReaderBytesBuilder::new().encoding(encoding).build(Cursor::new(first).chain(rest));
+    Ok((head(&mut decoded)?, Box::new(decoded)))
 }
 
 fn head(input: &mut impl Read) -> io::Result<Vec<u8>> {

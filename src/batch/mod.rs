@@ -13,6 +13,7 @@ pub mod atomic;
 pub mod blocks;
 pub mod columns;
 pub mod input;
+pub mod legacy;
 pub mod output;
 pub mod packed;
 pub mod pipeline;
@@ -25,6 +26,7 @@ pub mod tally;
 use crate::error::Error;
 use crate::model::Model;
 use columns::{Columns, Header, Wanted};
+use encoding_rs::Encoding;
 use input::Input;
 use output::Added;
 use problem::{OnError, Place, REJECTS_HEADER};
@@ -62,6 +64,9 @@ pub struct Options {
     pub delimiter: Option<u8>,
     /// Whether the first line names the columns.
     pub headers: bool,
+    /// Of the inputs. `None` for UTF-8, or UTF-16 with its mark at the start; cells that are neither are read as
+    /// Windows-1252. What is not UTF-8 as a whole is written as UTF-8.
+    pub encoding: Option<&'static Encoding>,
     /// Threads that classify; one more reads, and the caller's writes.
     pub threads: usize,
     /// Bytes of a block.
@@ -78,6 +83,7 @@ impl Default for Options {
             on_error: OnError::default(),
             delimiter: None,
             headers: true,
+            encoding: None,
             threads: std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
             block: 256 * 1024,
         }
@@ -104,7 +110,7 @@ impl<'m> Batch<'m> {
             return Err(Error::Usage(format!("`{}` cannot be a delimiter", delimiter.escape_ascii())));
         }
         let names = inputs.iter().map(Input::name).collect();
-        let (supply, record) = Supply::open(inputs, options.delimiter, options.headers, options.block)?;
+        let (supply, record) = Supply::open(inputs, options)?;
         let header = supply.header();
         let columns = header.columns(&options.wanted)?;
         let kept = match (&options.keep, columns.id) {

@@ -2,6 +2,7 @@
 
 use super::blocks::Block;
 use super::columns::Columns;
+use super::legacy::Legacy;
 use super::output::{Added, Scratch};
 use super::problem::{Kind, OnError, Problem};
 use super::records::Record;
@@ -62,6 +63,7 @@ pub struct Job<'m> {
     scorer: Scorer<'m>,
     record: Record,
     scratch: Scratch,
+    legacy: Legacy,
 }
 
 impl<'m> Job<'m> {
@@ -80,6 +82,7 @@ impl<'m> Job<'m> {
             scorer: Scorer::new(model),
             record: Record::default(),
             scratch: Scratch::default(),
+            legacy: Legacy::default(),
         }
     }
 }
@@ -98,14 +101,15 @@ impl Rows {
 
     /// Classifies every row of the job's block. With [`OnError::Fail`] it ends at the first that cannot be read.
     pub fn work(&self, job: &mut Job<'_>) {
-        let Job { block, output, numbers, problems, lines, tally, scorer, record, scratch, .. } = job;
+        let Job { block, output, numbers, problems, lines, tally, scorer, record, scratch, legacy, .. } = job;
         let bytes = block.bytes();
         output.clear();
         numbers.clear();
         problems.clear();
         *lines = self.lines(bytes);
         tally.bytes += bytes.len() as u64;
-        let mut texts = Vec::with_capacity(self.columns.texts.len());
+        // The title, then the texts.
+        let mut cells: Vec<&[u8]> = Vec::with_capacity(1 + self.columns.texts.len());
         let (mut at, mut row) = (block.start, 0);
         while record.read(bytes, at, self.delimiter) {
             if let Some(problem) = self.problem(bytes, record) {
@@ -117,10 +121,17 @@ impl Rows {
                 }
             } else {
                 at = record.next();
-                texts.clear();
-                texts.extend(self.columns.texts.iter().map(|column| &bytes[record.field(*column)]));
-                let title = self.columns.title.map_or(&b""[..], |column| &bytes[record.field(column)]);
-                tally.count(scorer.predict(Posting { title, texts: &texts }));
+                cells.clear();
+                cells.push(self.columns.title.map_or(&b""[..], |column| &bytes[record.field(column)]));
+                cells.extend(self.columns.texts.iter().map(|column| &bytes[record.field(*column)]));
+                if let Some(converted) = legacy.convert(&cells) {
+                    let cells: Vec<&[u8]> = converted.iter().map(Vec::as_slice).collect();
+                    scorer.predict(Posting { title: cells[0], texts: &cells[1..] });
+                    tally.not_utf8 += 1;
+                } else {
+                    scorer.predict(Posting { title: cells[0], texts: &cells[1..] });
+                }
+                tally.count(scorer.prediction());
                 self.write_kept(bytes, record, output);
                 self.added.write(scorer, scratch, output);
                 let line_end = &bytes[record.line_end()];

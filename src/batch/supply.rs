@@ -1,5 +1,6 @@
 //! The blocks of several inputs, one input after the other.
 
+use super::Options;
 use super::blocks::{Block, Blocks};
 use super::columns::Header;
 use super::input::{Input, sniff_delimiter};
@@ -7,6 +8,7 @@ use super::problem::{Kind, Place, Problem};
 use super::records::{Record, last_boundary};
 use super::rows::Job;
 use crate::error::Error;
+use encoding_rs::Encoding;
 
 /// Reads the inputs' blocks in order, and checks that their headers agree.
 pub struct Supply {
@@ -19,21 +21,24 @@ pub struct Supply {
     delimiter: u8,
     header: Header,
     size: usize,
+    encoding: Option<&'static Encoding>,
 }
 
 impl Supply {
-    /// Opens the first input, and also returns its first record. `delimiter` is told from the input if it is `None`.
+    /// Opens the first input, and also returns its first record. The delimiter is told from the input
+    /// if `options` have none.
     ///
     /// # Errors
     /// If the input cannot be read or has no first record.
-    pub fn open(inputs: Vec<Input>, delimiter: Option<u8>, named: bool, size: usize) -> Result<(Self, Record), Error> {
+    pub fn open(inputs: Vec<Input>, options: &Options) -> Result<(Self, Record), Error> {
         let Some(input) = inputs.first() else { return Err(Error::Usage("there is no input".into())) };
-        let (mut blocks, head) = input.open(size)?;
-        let delimiter = delimiter.or_else(|| input.delimiter_by_name()).unwrap_or_else(|| sniff_delimiter(&head));
+        let (size, encoding) = (options.block, options.encoding);
+        let (mut blocks, head) = input.open(size, encoding)?;
+        let delimiter = options.delimiter.or_else(|| input.delimiter_by_name()).unwrap_or_else(|| sniff_delimiter(&head));
         let mut block = Block::default();
         let record = first_record(&mut blocks, &mut block, delimiter)?;
-        let header = Header::new(blocks.name(), block.bytes(), &record, named);
-        Ok((Self { inputs, input: 0, blocks, first: Some(block), delimiter, header, size }, record))
+        let header = Header::new(blocks.name(), block.bytes(), &record, options.headers);
+        Ok((Self { inputs, input: 0, blocks, first: Some(block), delimiter, header, size, encoding }, record))
     }
 
     /// The delimiter of all inputs.
@@ -76,7 +81,7 @@ impl Supply {
         let Some(input) = self.inputs.get(self.input + 1) else { return Ok(false) };
         self.input += 1;
         job.input = self.input;
-        self.blocks = input.open(self.size)?.0;
+        self.blocks = input.open(self.size, self.encoding)?.0;
         let record = first_record(&mut self.blocks, block, self.delimiter)?;
         if self.header.named {
             self.agree(&Header::new(self.blocks.name(), block.bytes(), &record, true))?;

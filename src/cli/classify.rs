@@ -9,6 +9,7 @@ use classify_postings::batch::input::Input;
 use classify_postings::batch::packed::PackedFile;
 use classify_postings::batch::{Batch, Keep, Options, Sink, problem};
 use classify_postings::{Error, Model};
+use encoding_rs::Encoding;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -49,6 +50,9 @@ pub struct Args {
     /// One character, or tab [told from the name and the first line]
     #[arg(short, long, value_name = "CHAR", value_parser = delimiter)]
     delimiter: Option<u8>,
+    /// The inputs' encoding, by its usual name [UTF-8; UTF-16 if so marked; Windows-1252 where it is not UTF-8]
+    #[arg(long, value_name = "NAME", value_parser = encoding)]
+    encoding: Option<&'static Encoding>,
     /// The first line is a row; columns are called by their numbers
     #[arg(long)]
     no_headers: bool,
@@ -85,6 +89,10 @@ fn probability(text: &str) -> Result<f64, String> {
     text.parse().ok().filter(|p| (0.0..=1.0).contains(p)).ok_or_else(|| "not a number from 0 to 1".into())
 }
 
+fn encoding(name: &str) -> Result<&'static Encoding, String> {
+    Encoding::for_label(name.as_bytes()).ok_or_else(|| "no encoding of that name is known".into())
+}
+
 fn delimiter(text: &str) -> Result<u8, String> {
     match text.as_bytes() {
         [byte] if byte.is_ascii() && !matches!(byte, b'"' | b'\n' | b'\r') => Ok(*byte),
@@ -112,6 +120,7 @@ impl Args {
             },
             delimiter: self.delimiter.or(matches!(self.format, Some(Format::Tsv)).then_some(b'\t')),
             headers: !self.no_headers,
+            encoding: self.encoding,
             ..Options::default()
         };
         if let Some(threads) = self.threads {

@@ -56,7 +56,8 @@ impl Summary {
     /// Tells everything.
     pub fn print(&self, model: &Model) {
         let Self { tally, time, .. } = self;
-        tell(&line("read", [self.read.clone()]));
+        let legacy = (tally.not_utf8 > 0).then(|| format!("not UTF-8 but read as Windows-1252: rows {}", thousands(tally.not_utf8)));
+        tell(&line("read", [self.read.clone()].into_iter().chain(legacy)));
         self.print_rows();
         let roles = model.roles().iter().zip(&tally.roles);
         tell(&line("roles", roles.map(|(role, n)| format!("{} {}", role.name, share(*n, tally.written)))));
@@ -120,7 +121,7 @@ fn thousands(n: u64) -> String {
     let digits = n.to_string();
     let mut text = String::new();
     for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i) % 3 == 0 {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);
