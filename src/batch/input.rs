@@ -1,6 +1,7 @@
-//! Inputs: opened by name, unpacked, and looked at to tell the delimiter.
+//! Inputs: opened by name, unpacked, and looked at to tell what they are.
 
 use super::blocks::Blocks;
+use super::format::Format;
 use crate::error::Error;
 use encoding_rs::Encoding;
 use encoding_rs_io::DecodeReaderBytesBuilder;
@@ -36,13 +37,18 @@ impl Input {
         }
     }
 
-    /// The delimiter that the file's name promises: a tab for `.tsv` and `.tab`, packed or not.
+    /// The format that the file's name promises, packed or not: tabs for `.tsv` and `.tab`, JSON Lines for `.jsonl` and
+    /// `.ndjson`.
     #[must_use]
-    pub fn delimiter_by_name(&self) -> Option<u8> {
+    pub fn format_by_name(&self) -> Option<Format> {
         let Self::File(path) = self else { return None };
         let name = path.file_name()?.to_str()?.to_ascii_lowercase();
         let name = name.strip_suffix(".gz").or(name.strip_suffix(".zst")).unwrap_or(&name);
-        (name.ends_with(".tsv") || name.ends_with(".tab")).then_some(b'\t')
+        match name.rsplit_once('.')?.1 {
+            "tsv" | "tab" => Some(Format::Delimited(b'\t')),
+            "jsonl" | "ndjson" => Some(Format::JsonLines),
+            _ => None,
+        }
     }
 
     /// Opens it for reading blocks of about `size` bytes, unpacked and as UTF-8 (see [`super::Options::encoding`]). Also returns its first bytes.
@@ -93,58 +99,17 @@ fn head(input: &mut impl Read) -> io::Result<Vec<u8>> {
     Ok(head)
 }
 
-/// The delimiter of a table, told from its header line: whichever of comma, semicolon, tab and bar occurs most often
-/// outside quotes; a comma if none does.
-#[must_use]
-pub fn sniff_delimiter(head: &[u8]) -> u8 {
-    const CANDIDATES: [u8; 4] = [b',', b';', b'\t', b'|'];
-    let head = head.strip_prefix(super::blocks::BOM).unwrap_or(head);
-    let mut counts = [0_usize; 4];
-    let mut quoted = false;
-    for byte in head.iter().skip_while(|b| matches!(b, b'\n' | b'\r')) {
-        match byte {
-            b'"' => quoted = !quoted,
-            b'\n' | b'\r' if !quoted => break,
-            _ if quoted => {}
-            _ => {
-                if let Some(i) = CANDIDATES.iter().position(|c| c == byte) {
-                    counts[i] += 1;
-                }
-            }
-        }
-    }
-    let mut best = 0;
-    for (i, count) in counts.iter().enumerate() {
-        if *count > counts[best] {
-            best = i;
-        }
-    }
-    CANDIDATES[best]
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn the_header_line_tells_the_delimiter() {
-        for (head, delimiter) in [
-            ("id,title;x,text\n1;2;3;4;5", b','),
-            ("\u{feff}id;title;text", b';'),
-            ("id\ttitle, and more\ttext", b'\t'),
-            ("\"a,b,c,\"\"d\"|x\n", b'|'),
-            ("description\na,b", b','),
-            ("", b','),
-            ("\r\n\r\na|b\r\n", b'|'),
-        ] {
-            assert_eq!(sniff_delimiter(head.as_bytes()), delimiter, "{head:?}");
-        }
-    }
-
-    #[test]
-    fn names_tell_tabs() {
-        for (name, delimiter) in [("a.tsv", Some(b'\t')), ("a.TAB.gz", Some(b'\t')), ("a.csv", None), ("tsv", None)] {
-            assert_eq!(Input::new(Path::new(name)).delimiter_by_name(), delimiter, "{name}");
+    fn names_tell_formats() {
+        let tab = Some(Format::Delimited(b'\t'));
+        for (name, format) in
+            [("a.tsv", tab), ("a.TAB.gz", tab), ("a.jsonl.zst", Some(Format::JsonLines)), ("a.csv", None), ("tsv", None)]
+        {
+            assert_eq!(Input::new(Path::new(name)).format_by_name(), format, "{name}");
         }
         assert_eq!(Input::new(Path::new("-")), Input::Stdin);
     }

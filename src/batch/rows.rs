@@ -5,7 +5,7 @@ use super::columns::Columns;
 use super::legacy::Legacy;
 use super::output::{Added, Scratch};
 use super::problem::{Kind, OnError, Problem};
-use super::records::Record;
+use super::records::{Record, quote};
 use super::tally::Tally;
 use crate::model::Model;
 use crate::scorer::{Posting, Scorer};
@@ -52,7 +52,7 @@ pub struct Job<'m> {
     pub block: Block,
     /// The rows classified; without their numbers if they are to have them.
     pub output: Vec<u8>,
-    /// Of each row written if [`Kept::Number`]: its number within the block, from 0, and where its output ends.
+    /// Of each row written: its number within the block, from 0, and where its output ends.
     pub numbers: Vec<(u64, usize)>,
     /// The rows that cannot be read.
     pub problems: Vec<Problem>,
@@ -60,9 +60,9 @@ pub struct Job<'m> {
     pub lines: u64,
     /// What was counted.
     pub tally: Tally,
-    scorer: Scorer<'m>,
+    pub(super) scorer: Scorer<'m>,
     record: Record,
-    scratch: Scratch,
+    pub(super) scratch: Scratch,
     legacy: Legacy,
 }
 
@@ -85,6 +85,13 @@ impl<'m> Job<'m> {
             legacy: Legacy::default(),
         }
     }
+
+    /// Forgets the output of the last block.
+    pub(super) fn clear(&mut self) {
+        self.output.clear();
+        self.numbers.clear();
+        self.problems.clear();
+    }
 }
 
 impl Rows {
@@ -95,17 +102,20 @@ impl Rows {
             out.extend_from_slice(b"row");
             out.push(self.delimiter);
         }
-        self.added.write_names(true, out);
+        for (i, name) in self.added.names().iter().enumerate() {
+            if i > 0 {
+                out.push(self.delimiter);
+            }
+            quote(name.as_bytes(), self.delimiter, out);
+        }
         out.extend_from_slice(&self.line_end);
     }
 
     /// Classifies every row of the job's block. With [`OnError::Fail`] it ends at the first that cannot be read.
     pub fn work(&self, job: &mut Job<'_>) {
+        job.clear();
         let Job { block, output, numbers, problems, lines, tally, scorer, record, scratch, legacy, .. } = job;
         let bytes = block.bytes();
-        output.clear();
-        numbers.clear();
-        problems.clear();
         *lines = self.lines(bytes);
         tally.bytes += bytes.len() as u64;
         // The title, then the texts.
@@ -136,9 +146,7 @@ impl Rows {
                 self.added.write(scorer, scratch, output);
                 let line_end = &bytes[record.line_end()];
                 output.extend_from_slice(if line_end.is_empty() { &self.line_end } else { line_end });
-                if self.kept == Kept::Number {
-                    numbers.push((row, output.len()));
-                }
+                numbers.push((row, output.len()));
             }
             row += 1;
         }

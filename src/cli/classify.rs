@@ -5,6 +5,7 @@ use anyhow::Result;
 use clap::ValueEnum;
 use classify_postings::batch::atomic::same_file;
 use classify_postings::batch::columns::Wanted;
+use classify_postings::batch::format::Format;
 use classify_postings::batch::input::Input;
 use classify_postings::batch::packed::PackedFile;
 use classify_postings::batch::{Batch, Keep, Options, Sink, problem};
@@ -57,8 +58,8 @@ pub struct Args {
     #[arg(long)]
     no_headers: bool,
     /// The kind of table [told from the name and the first line]
-    #[arg(long, value_name = "csv|tsv", hide_possible_values = true)]
-    format: Option<Format>,
+    #[arg(long, value_name = "csv|tsv|jsonl", hide_possible_values = true)]
+    format: Option<FormatName>,
     /// Threads [as many as there are cores]
     #[arg(short = 'j', long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
@@ -80,9 +81,10 @@ enum OnError {
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
-enum Format {
+enum FormatName {
     Csv,
     Tsv,
+    Jsonl,
 }
 
 fn probability(text: &str) -> Result<f64, String> {
@@ -118,7 +120,7 @@ impl Args {
                 None if self.rejects.is_some() => problem::OnError::Skip,
                 None => problem::OnError::Fail,
             },
-            delimiter: self.delimiter.or(matches!(self.format, Some(Format::Tsv)).then_some(b'\t')),
+            format: self.format(),
             headers: !self.no_headers,
             encoding: self.encoding,
             ..Options::default()
@@ -127,6 +129,16 @@ impl Args {
             options.threads = threads.into();
         }
         options
+    }
+
+    /// The format asked for. A CSV's delimiter is told from its header unless it is given.
+    fn format(&self) -> Option<Format> {
+        match (self.delimiter, self.format) {
+            (Some(delimiter), _) => Some(Format::Delimited(delimiter)),
+            (None, Some(FormatName::Tsv)) => Some(Format::Delimited(b'\t')),
+            (None, Some(FormatName::Jsonl)) => Some(Format::JsonLines),
+            (None, Some(FormatName::Csv) | None) => None,
+        }
     }
 
     /// The files to read; `None` if there are none and nothing is piped in.

@@ -56,7 +56,8 @@ impl Summary {
     /// Tells everything.
     pub fn print(&self, model: &Model) {
         let Self { tally, time, .. } = self;
-        let legacy = (tally.not_utf8 > 0).then(|| format!("not UTF-8 but read as Windows-1252: rows {}", thousands(tally.not_utf8)));
+        let legacy =
+            (tally.not_utf8 > 0).then(|| format!("not UTF-8 but read as Windows-1252: rows {}", thousands(tally.not_utf8)));
         tell(&line("read", [self.read.clone()].into_iter().chain(legacy)));
         self.print_rows();
         let roles = model.roles().iter().zip(&tally.roles);
