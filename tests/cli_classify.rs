@@ -61,10 +61,10 @@ fn errors_say_what_where_and_what_to_do() {
     for (files, args, code, message) in [
         (&[][..], "none.csv", 1, "none.csv: No such file or directory (os error 2)\n"),
         (
-            &[("a.csv", "id;foo\n")],
+            &[("a.csv", "id;foo\u{1b}[31m\n")],
             "a.csv",
             2,
-            "a.csv: no column has a usual name for the posting's text\n  the columns are: id, foo\n  name it: --text COLUMN (a name, or a number from 1)\n",
+            "a.csv: no column has a usual name for the posting's text\n  the columns are: id, foo\u{fffd}[31m\n  name it: --text COLUMN (a name, or a number from 1)\n",
         ),
         (
             &[("a.csv", TABLE)],

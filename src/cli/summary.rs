@@ -1,9 +1,9 @@
 //! The summary of a run, on standard error.
 
+use super::tell;
 use classify_postings::Model;
 use classify_postings::batch::Batch;
 use classify_postings::batch::tally::Tally;
-use std::io::Write;
 use std::time::Duration;
 
 /// No line is longer.
@@ -87,11 +87,6 @@ impl Summary {
         let kinds = tally.rejected.iter().map(|(kind, n)| format!("{kind} {}", thousands(*n)));
         tell(&line("rows", [sum].into_iter().chain(kinds)));
     }
-}
-
-/// Writes to standard error; if that is gone, there is nobody to tell.
-fn tell(text: &str) {
-    let _ = std::io::stderr().write_all(text.as_bytes());
 }
 
 /// A line of the summary, broken where it would grow too long.
