@@ -1,6 +1,7 @@
 //! Tables through the whole batch: the same bytes out whatever the threads and the blocks, and every cell in again.
 
 use classify_postings::batch::columns::Wanted;
+use classify_postings::batch::format::Format;
 use classify_postings::batch::input::Input;
 use classify_postings::batch::problem::OnError;
 use classify_postings::batch::records::Record;
@@ -39,7 +40,7 @@ fn run(inputs: &[&[u8]], options: &Options) -> Outcome {
 }
 
 fn options(threads: usize, block: usize) -> Options {
-    Options { threads, block, delimiter: Some(b','), ..Options::default() }
+    Options { threads, block, format: Some(Format::Delimited(b',')), ..Options::default() }
 }
 
 fn rows(bytes: &[u8], delimiter: u8) -> Vec<Vec<Vec<u8>>> {
@@ -80,14 +81,14 @@ const TABLES: &[(&str, u8, &str)] = &[
 #[test]
 fn every_cell_is_kept_in_blocks_of_any_size() {
     for (name, delimiter, table) in TABLES {
-        let told = run(&[table.as_bytes()], &Options { delimiter: None, ..options(1, 1 << 18) });
+        let told = run(&[table.as_bytes()], &Options { format: None, ..options(1, 1 << 18) });
         assert!(told.tally.is_ok(), "{name}: {:?}", told.tally);
         let input = table.strip_prefix('\u{feff}').unwrap_or(table);
         assert_cells_kept(input.as_bytes(), &told.out, *delimiter);
         for block in (1..40).chain([100, 1000]) {
             for threads in [1, 2, 3] {
                 let Outcome { out, tally, .. } =
-                    run(&[table.as_bytes()], &Options { delimiter: Some(*delimiter), ..options(threads, block) });
+                    run(&[table.as_bytes()], &Options { format: Some(Format::Delimited(*delimiter)), ..options(threads, block) });
                 assert_eq!(out, told.out, "{name}: {threads} threads, blocks of {block}");
                 assert_eq!(tally.unwrap(), *told.tally.as_ref().unwrap(), "{name}");
             }
@@ -129,7 +130,7 @@ fn kept_columns_are_copied() {
     let table = b"id;b;description\n1;\"x;\"\"\";d\n";
     let only = Options {
         keep: Keep::Only(vec!["b".into(), "1".into(), "b".into()]),
-        delimiter: Some(b';'),
+        format: Some(Format::Delimited(b';')),
         prefix: "my_".into(),
         ..options(1, 100)
     };
@@ -187,6 +188,42 @@ fn numbered_rows_count_the_rejected() {
         let numbers: Vec<_> = rows(&out, b',').iter().skip(1).map(|row| row[0].clone()).collect();
         assert_eq!(numbers, [b"1", b"3", b"5"]);
     }
+}
+
+#[test]
+fn json_lines_get_fields_behind_their_own() {
+    let text =
+        "{\"id\": 7,\"title\":\"CIO\", \"text\":\"a\\nb\"  }\r\n\n[1]\n {}\n{\"text\":[\"a\",\"\\u00e9\"],\"x\":{\"y\":\"}\"}}";
+    let json = |threads, block, keep| Options { keep, on_error: OnError::Skip, format: None, ..options(threads, block) };
+    let whole = run(&[text.as_bytes()], &json(1, 1000, Keep::All));
+    let out = String::from_utf8(whole.out.clone()).unwrap();
+    let lines: Vec<_> = out.split_inclusive('\n').collect();
+    assert!(
+        lines[0].starts_with("{\"id\": 7,\"title\":\"CIO\", \"text\":\"a\\nb\",\"role\":\"") && lines[0].ends_with("\"}\r\n"),
+        "{out}"
+    );
+    assert!(
+        lines[1].starts_with("{\"role\":\"")
+            && lines[2].starts_with("{\"text\":[\"a\",\"\\u00e9\"],\"x\":{\"y\":\"}\"},\"role\":\""),
+        "{out}"
+    );
+    for line in &lines {
+        let fields: serde_json::Map<String, serde_json::Value> = serde_json::from_str(line).unwrap();
+        assert!(fields["confidence"].is_number() && fields["review"].is_string());
+    }
+    assert!(whole.rejects.ends_with(b",3,43,invalid-json,\"expected one JSON object a line, found invalid type: sequence, expected a map (column 0)\",[1]\n"), "{}", String::from_utf8_lossy(&whole.rejects));
+    for block in 1..60 {
+        let cut = run(&[text.as_bytes()], &json(2, block, Keep::All));
+        assert_eq!(
+            (&cut.out, &cut.rejects, cut.tally.unwrap()),
+            (&whole.out, &whole.rejects, whole.tally.as_ref().unwrap().clone()),
+            "blocks of {block}"
+        );
+    }
+    let ids = String::from_utf8(run(&[text.as_bytes()], &json(2, 9, Keep::Id)).out).unwrap();
+    assert!(ids.starts_with("{\"id\":7,\"role\":") && ids.lines().nth(1).unwrap().starts_with("{\"id\":null,\"role\":"), "{ids}");
+    let numbers = String::from_utf8(run(&[&text.as_bytes()[47..]], &json(2, 100, Keep::Id)).out).unwrap();
+    assert!(numbers.starts_with("{\"row\":1,\"role\":"), "{numbers}");
 }
 
 #[test]

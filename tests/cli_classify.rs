@@ -61,10 +61,10 @@ fn errors_say_what_where_and_what_to_do() {
     for (files, args, code, message) in [
         (&[][..], "none.csv", 1, "none.csv: No such file or directory (os error 2)\n"),
         (
-            &[("a.csv", "id;foo\n")],
+            &[("a.csv", "id;foo\u{1b}[31m\n")],
             "a.csv",
             2,
-            "a.csv: no column has a usual name for the posting's text\n  the columns are: id, foo\n  name it: --text COLUMN (a name, or a number from 1)\n",
+            "a.csv: no column has a usual name for the posting's text\n  the columns are: id, foo\u{fffd}[31m\n  name it: --text COLUMN (a name, or a number from 1)\n",
         ),
         (
             &[("a.csv", TABLE)],
@@ -192,6 +192,25 @@ fn packed_files_are_read_and_written() {
         assert_eq!(torn.status.code(), Some(1), "{}", stderr(&torn));
         assert!(!folder.path().join("out.csv").exists());
     }
+}
+
+#[test]
+fn encodings_are_told_and_cells_keep_their_bytes() {
+    let folder = folder(&[("utf8.csv", "id,title,text\n1,é,“budget”\n")]);
+    let utf8 = classify(folder.path(), "utf8.csv -q", b"").stdout;
+    let text = read(&folder, "utf8.csv");
+    for (start, bytes) in
+        [(0xfeff_u16.to_le_bytes(), u16::to_le_bytes as fn(u16) -> [u8; 2]), (0xfeff_u16.to_be_bytes(), u16::to_be_bytes)]
+    {
+        let wide: Vec<u8> = start.into_iter().chain(text.encode_utf16().flat_map(bytes)).collect();
+        assert_eq!(classify(folder.path(), "", &wide).stdout, utf8);
+    }
+    let legacy = b"id,title,text\n1,\xe9,\x93budget\x94\n";
+    let copied = classify(folder.path(), "", legacy);
+    assert!(copied.stdout.windows(10).any(|w| w == b",\x93budget\x94,"));
+    assert!(stderr(&copied).contains("not UTF-8 but read as Windows-1252: rows 1"), "{}", stderr(&copied));
+    assert_eq!(classify(folder.path(), "--encoding latin1", legacy).stdout, utf8);
+    assert_eq!(classify(folder.path(), "--encoding utf-8 utf8.csv", b"").stdout, utf8);
 }
 
 #[test]

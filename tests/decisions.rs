@@ -49,7 +49,16 @@ fn probabilities_are_probabilities() {
 fn names_of_roles_never_feed_the_duties() {
     let model = Model::embedded();
     let mut scorer = Scorer::new(&model);
-    let names = ["CIO", "CTO", "Chief Information Officer", "chief technology officer", "IT Director", "Director of IT", "Head of IT", "vCIO"];
+    let names = [
+        "CIO",
+        "CTO",
+        "Chief Information Officer",
+        "chief technology officer",
+        "IT Director",
+        "Director of IT",
+        "Head of IT",
+        "vCIO",
+    ];
     for (title, text) in sample() {
         let with = |name: &str| format!("{text}\n\nYou will report to the {name}; the {name} signs.");
         let first = predict(&mut scorer, &title, &with(names[0]));

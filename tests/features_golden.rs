@@ -62,7 +62,11 @@ fn vectors_agree_with_scikit_learn() {
         assert_eq!(vector.len(), expected.len(), "{text}");
         for (term, value) in &vector {
             let expected = expected[&golden.terms[term.index()]];
-            assert!((value - expected).abs() < TOLERANCE, "{text}: {} is {value} instead of {expected}", golden.terms[term.index()]);
+            assert!(
+                (value - expected).abs() < TOLERANCE,
+                "{text}: {} is {value} instead of {expected}",
+                golden.terms[term.index()]
+            );
         }
     }
 }

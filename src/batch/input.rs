@@ -1,7 +1,10 @@
-//! Inputs: opened by name, unpacked, and looked at to tell the delimiter.
+//! Inputs: opened by name, unpacked, and looked at to tell what they are.
 
 use super::blocks::Blocks;
+use super::format::Format;
 use crate::error::Error;
+use encoding_rs::Encoding;
+use encoding_rs_io::DecodeReaderBytesBuilder;
 use std::fs::File;
 use std::io::{self, Cursor, Read};
 use std::path::{Path, PathBuf};
@@ -34,26 +37,31 @@ impl Input {
         }
     }
 
-    /// The delimiter that the file's name promises: a tab for `.tsv` and `.tab`, packed or not.
+    /// The format that the file's name promises, packed or not: tabs for `.tsv` and `.tab`, JSON Lines for `.jsonl` and
+    /// `.ndjson`.
     #[must_use]
-    pub fn delimiter_by_name(&self) -> Option<u8> {
+    pub fn format_by_name(&self) -> Option<Format> {
         let Self::File(path) = self else { return None };
         let name = path.file_name()?.to_str()?.to_ascii_lowercase();
         let name = name.strip_suffix(".gz").or(name.strip_suffix(".zst")).unwrap_or(&name);
-        (name.ends_with(".tsv") || name.ends_with(".tab")).then_some(b'\t')
+        match name.rsplit_once('.')?.1 {
+            "tsv" | "tab" => Some(Format::Delimited(b'\t')),
+            "jsonl" | "ndjson" => Some(Format::JsonLines),
+            _ => None,
+        }
     }
 
-    /// Opens it for reading blocks of about `size` bytes, unpacked. Also returns its first bytes.
+    /// Opens it for reading blocks of about `size` bytes, unpacked and as UTF-8 (see [`super::Options::encoding`]). Also returns its first bytes.
     ///
     /// # Errors
     /// [`Error::Io`] if it cannot be opened or its first bytes cannot be read.
-    pub fn open(&self, size: usize) -> Result<(Blocks, Vec<u8>), Error> {
+    pub fn open(&self, size: usize, encoding: Option<&'static Encoding>) -> Result<(Blocks, Vec<u8>), Error> {
         let name = self.name();
         let raw: Box<dyn Read + Send> = match self {
             Self::Stdin => Box::new(io::stdin()),
             Self::File(path) => Box::new(File::open(path).map_err(Error::io(&*name))?),
         };
-        let (head, unpacked) = unpack(raw).map_err(Error::io(&*name))?;
+        let (head, unpacked) = unpack(raw).and_then(|opened| decode(opened, encoding)).map_err(Error::io(&*name))?;
         Ok((Blocks::new(name, Box::new(Cursor::new(head.clone()).chain(unpacked)), size), head))
     }
 }
@@ -75,39 +83,20 @@ fn unpack(mut raw: Box<dyn Read + Send>) -> io::Result<Opened> {
     Ok((head(&mut unpacked)?, unpacked))
 }
 
+/// Makes UTF-8 of UTF-16 told by its mark, and of whatever `encoding` says.
+fn decode((first, rest): Opened, encoding: Option<&'static Encoding>) -> io::Result<Opened> {
+    let wide = first.starts_with(b"\xff\xfe") || first.starts_with(b"\xfe\xff");
+    if !wide && encoding.is_none_or(|e| e == encoding_rs::UTF_8) {
+        return Ok((first, rest));
+    }
+    let mut decoded = DecodeReaderBytesBuilder::new().encoding(encoding).build(Cursor::new(first).chain(rest));
+    Ok((head(&mut decoded)?, Box::new(decoded)))
+}
+
 fn head(input: &mut impl Read) -> io::Result<Vec<u8>> {
     let mut head = Vec::new();
     input.take(HEAD).read_to_end(&mut head)?;
     Ok(head)
-}
-
-/// The delimiter of a table, told from its header line: whichever of comma, semicolon, tab and bar occurs most often
-/// outside quotes; a comma if none does.
-#[must_use]
-pub fn sniff_delimiter(head: &[u8]) -> u8 {
-    const CANDIDATES: [u8; 4] = [b',', b';', b'\t', b'|'];
-    let head = head.strip_prefix(super::blocks::BOM).unwrap_or(head);
-    let mut counts = [0_usize; 4];
-    let mut quoted = false;
-    for byte in head.iter().skip_while(|b| matches!(b, b'\n' | b'\r')) {
-        match byte {
-            b'"' => quoted = !quoted,
-            b'\n' | b'\r' if !quoted => break,
-            _ if quoted => {}
-            _ => {
-                if let Some(i) = CANDIDATES.iter().position(|c| c == byte) {
-                    counts[i] += 1;
-                }
-            }
-        }
-    }
-    let mut best = 0;
-    for (i, count) in counts.iter().enumerate() {
-        if *count > counts[best] {
-            best = i;
-        }
-    }
-    CANDIDATES[best]
 }
 
 #[cfg(test)]
@@ -115,24 +104,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_header_line_tells_the_delimiter() {
-        for (head, delimiter) in [
-            ("id,title;x,text\n1;2;3;4;5", b','),
-            ("\u{feff}id;title;text", b';'),
-            ("id\ttitle, and more\ttext", b'\t'),
-            ("\"a,b,c,\"\"d\"|x\n", b'|'),
-            ("description\na,b", b','),
-            ("", b','),
-            ("\r\n\r\na|b\r\n", b'|'),
-        ] {
-            assert_eq!(sniff_delimiter(head.as_bytes()), delimiter, "{head:?}");
-        }
-    }
-
-    #[test]
-    fn names_tell_tabs() {
-        for (name, delimiter) in [("a.tsv", Some(b'\t')), ("a.TAB.gz", Some(b'\t')), ("a.csv", None), ("tsv", None)] {
-            assert_eq!(Input::new(Path::new(name)).delimiter_by_name(), delimiter, "{name}");
+    fn names_tell_formats() {
+        let tab = Some(Format::Delimited(b'\t'));
+        for (name, format) in
+            [("a.tsv", tab), ("a.TAB.gz", tab), ("a.jsonl.zst", Some(Format::JsonLines)), ("a.csv", None), ("tsv", None)]
+        {
+            assert_eq!(Input::new(Path::new(name)).format_by_name(), format, "{name}");
         }
         assert_eq!(Input::new(Path::new("-")), Input::Stdin);
     }

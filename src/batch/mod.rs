@@ -12,7 +12,10 @@
 pub mod atomic;
 pub mod blocks;
 pub mod columns;
+pub mod format;
 pub mod input;
+pub mod legacy;
+pub mod lines;
 pub mod output;
 pub mod packed;
 pub mod pipeline;
@@ -25,7 +28,10 @@ pub mod tally;
 use crate::error::Error;
 use crate::model::Model;
 use columns::{Columns, Header, Wanted};
+use encoding_rs::Encoding;
+use format::Format;
 use input::Input;
+use lines::Lines;
 use output::Added;
 use problem::{OnError, Place, REJECTS_HEADER};
 use rows::{Job, Kept, Rows};
@@ -58,10 +64,13 @@ pub struct Options {
     pub evidence: Option<usize>,
     /// What to do with rows that cannot be read.
     pub on_error: OnError,
-    /// Between fields; `None` to tell it from the input's name and first line.
-    pub delimiter: Option<u8>,
+    /// How rows stand in the inputs, and in the output; `None` to tell it from the first input's name and first line.
+    pub format: Option<Format>,
     /// Whether the first line names the columns.
     pub headers: bool,
+    /// Of the inputs. `None` for UTF-8, or UTF-16 with its mark at the start; cells that are neither are read as
+    /// Windows-1252. What is not UTF-8 as a whole is written as UTF-8.
+    pub encoding: Option<&'static Encoding>,
     /// Threads that classify; one more reads, and the caller's writes.
     pub threads: usize,
     /// Bytes of a block.
@@ -76,8 +85,9 @@ impl Default for Options {
             prefix: String::new(),
             evidence: None,
             on_error: OnError::default(),
-            delimiter: None,
+            format: None,
             headers: true,
+            encoding: None,
             threads: std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
             block: 256 * 1024,
         }
@@ -89,7 +99,11 @@ pub struct Batch<'m> {
     model: &'m Model,
     names: Vec<String>,
     supply: Supply,
-    rows: Rows,
+    work: Work,
+    kept: Kept,
+    added: Vec<String>,
+    columns: Columns,
+    on_error: OnError,
     head: Vec<u8>,
     threads: usize,
 }
@@ -100,11 +114,12 @@ impl<'m> Batch<'m> {
     /// # Errors
     /// If the first input cannot be read, or lacks a column that is needed.
     pub fn open(model: &'m Model, inputs: Vec<Input>, options: &Options) -> Result<Self, Error> {
-        if let Some(delimiter) = options.delimiter.filter(|d| !d.is_ascii() || matches!(d, b'"' | b'\n' | b'\r')) {
+        let unfit = |d: &u8| !d.is_ascii() || matches!(d, b'"' | b'\n' | b'\r');
+        if let Some(Format::Delimited(delimiter)) = options.format.filter(|f| matches!(f, Format::Delimited(d) if unfit(d))) {
             return Err(Error::Usage(format!("`{}` cannot be a delimiter", delimiter.escape_ascii())));
         }
         let names = inputs.iter().map(Input::name).collect();
-        let (supply, record) = Supply::open(inputs, options.delimiter, options.headers, options.block)?;
+        let (supply, record) = Supply::open(inputs, options)?;
         let header = supply.header();
         let columns = header.columns(&options.wanted)?;
         let kept = match (&options.keep, columns.id) {
@@ -115,25 +130,25 @@ impl<'m> Batch<'m> {
                 Kept::Fields(names.iter().map(|name| header.find(name, "--columns")).collect::<Result<_, _>>()?)
             }
         };
-        let bytes = supply.first_bytes();
-        let line_end = match &bytes[record.line_end()] {
-            b"" => b"\n",
-            own => own,
-        };
-        let rows = Rows {
-            delimiter: supply.delimiter(),
-            fields: record.fields(),
-            columns,
-            kept,
-            added: Added::new(model, supply.delimiter(), &options.prefix, options.evidence),
-            on_error: options.on_error,
-            line_end: line_end.to_vec(),
-        };
+        let added = Added::new(model, supply.format(), &options.prefix, options.evidence);
+        let (on_error, names_added) = (options.on_error, added.names().to_vec());
         let mut head = Vec::new();
-        if options.headers {
-            rows.write_header(bytes, &record, &mut head);
-        }
-        Ok(Self { model, names, supply, rows, head, threads: options.threads.max(1) })
+        let work = match supply.format() {
+            Format::JsonLines => Work::Lines(Lines::new(header, &columns, &kept, added, on_error)),
+            Format::Delimited(delimiter) => {
+                let bytes = supply.first_bytes();
+                let own_end = &bytes[record.line_end()];
+                let line_end = if own_end.is_empty() { b"\n" } else { own_end }.to_vec();
+                let (fields, columns, kept) = (record.fields(), columns.clone(), kept.clone());
+                let rows = Rows { delimiter, fields, columns, kept, added, on_error, line_end };
+                if options.headers {
+                    rows.write_header(bytes, &record, &mut head);
+                }
+                Work::Rows(rows)
+            }
+        };
+        let threads = options.threads.max(1);
+        Ok(Self { model, names, supply, work, kept, added: names_added, columns, on_error, head, threads })
     }
 
     /// The header of the inputs.
@@ -145,19 +160,19 @@ impl<'m> Batch<'m> {
     /// Where id, title and texts stand.
     #[must_use]
     pub fn columns(&self) -> &Columns {
-        &self.rows.columns
+        &self.columns
     }
 
     /// The columns of the output that bear the name of another one.
     #[must_use]
     pub fn clashes(&self) -> Vec<&str> {
         let names = &self.header().names;
-        let kept = |name: &String| match &self.rows.kept {
+        let kept = |name: &String| match &self.kept {
             Kept::All => names.contains(name),
             Kept::Fields(columns) => columns.iter().any(|column| names[*column] == *name),
             Kept::Number => name == "row",
         };
-        self.rows.added.names().iter().filter(|name| self.header().named && kept(name)).map(String::as_str).collect()
+        self.added.iter().filter(|name| self.header().named && kept(name)).map(String::as_str).collect()
     }
 
     /// Classifies everything, onto `out`; rows that cannot be read go to `rejects`. Names are for messages.
@@ -165,7 +180,8 @@ impl<'m> Batch<'m> {
     /// # Errors
     /// The first in the order of the rows. What comes before it has been written.
     pub fn run(self, out: &mut Sink<'_>, mut rejects: Option<&mut Sink<'_>>) -> Result<Tally, Error> {
-        let Self { model, names, mut supply, rows, head, threads } = self;
+        let Self { model, names, mut supply, work, kept, on_error, head, threads, .. } = self;
+        let format = supply.format();
         let jobs = (0..2 * threads + 2).map(|_| Job::new(model)).collect();
         let (mut total, mut line, mut scratch) = (Tally::new(model), 1, Vec::new());
         out.write(&head)?;
@@ -176,8 +192,8 @@ impl<'m> Batch<'m> {
             if job.first {
                 line = 1;
             }
-            if rows.kept == Kept::Number {
-                number(job, total.read(), rows.delimiter, &mut scratch);
+            if kept == Kept::Number {
+                number(job, total.read(), format, &mut scratch);
                 out.write(&scratch)?;
             } else {
                 out.write(&job.output)?;
@@ -186,10 +202,10 @@ impl<'m> Batch<'m> {
                 let bytes = job.block.bytes();
                 let place = Place {
                     file: &names[job.input],
-                    line: line + rows.lines(&bytes[..problem.at]),
+                    line: line + work.lines(&bytes[..problem.at]),
                     byte: job.block.byte + problem.at as u64,
                 };
-                if rows.on_error == OnError::Fail {
+                if on_error == OnError::Fail {
                     return Err(problem.error(place));
                 }
                 if let Some(rejects) = &mut rejects {
@@ -202,21 +218,48 @@ impl<'m> Batch<'m> {
             total.take(&mut job.tally);
             Ok(())
         };
-        pipeline::run(threads, jobs, |job| supply.next(job), |job| rows.work(job), write)?;
+        pipeline::run(threads, jobs, |job| supply.next(job), |job| work.work(job), write)?;
         Ok(total)
     }
 }
 
 /// Puts the rows of `job` with their numbers, the first being `before` + 1, into `out`.
-fn number(job: &Job<'_>, before: u64, delimiter: u8, out: &mut Vec<u8>) {
+fn number(job: &Job<'_>, before: u64, format: Format, out: &mut Vec<u8>) {
+    let (start_of_row, delimiter) = match format {
+        Format::Delimited(delimiter) => ("", delimiter),
+        Format::JsonLines => ("{\"row\":", b','),
+    };
     out.clear();
     let mut start = 0;
     for (row, end) in &job.numbers {
         // Writing to a Vec cannot fail.
-        let _ = write!(out, "{}", before + row + 1);
+        let _ = write!(out, "{start_of_row}{}", before + row + 1);
         out.push(delimiter);
         out.extend_from_slice(&job.output[start..*end]);
         start = *end;
+    }
+}
+
+/// The work on a block, by the format of the inputs.
+enum Work {
+    Rows(Rows),
+    Lines(Lines),
+}
+
+impl Work {
+    fn work(&self, job: &mut Job<'_>) {
+        match self {
+            Self::Rows(rows) => rows.work(job),
+            Self::Lines(lines) => lines.work(job),
+        }
+    }
+
+    /// The number of line ends in `bytes`.
+    fn lines(&self, bytes: &[u8]) -> u64 {
+        match self {
+            Self::Rows(rows) => rows.lines(bytes),
+            Self::Lines(_) => memchr::memchr_iter(b'\n', bytes).count() as u64,
+        }
     }
 }
 

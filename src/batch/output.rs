@@ -11,6 +11,8 @@
 //! | `review` | why a person should look, joined by `;`; empty if there is no reason |
 //! | `evidence` | only if asked for: the keywords that moved the decision most |
 
+use super::format::Format;
+use super::lines::json;
 use super::records::quote;
 use crate::model::Model;
 use crate::scorer::{Prediction, Scorer};
@@ -22,8 +24,10 @@ const ONE: u16 = 10_000;
 #[derive(Debug, Clone)]
 pub struct Added {
     names: Vec<String>,
+    /// What stands before each value: the delimiter, or the field's name.
+    before: Vec<Vec<u8>>,
     roles: Vec<String>,
-    delimiter: u8,
+    format: Format,
     evidence: Option<usize>,
 }
 
@@ -37,12 +41,19 @@ pub struct Scratch {
 impl Added {
     /// For the roles of `model`; names start with `prefix`, and `evidence` is the number of keywords, if any.
     #[must_use]
-    pub fn new(model: &Model, delimiter: u8, prefix: &str, evidence: Option<usize>) -> Self {
+    pub fn new(model: &Model, format: Format, prefix: &str, evidence: Option<usize>) -> Self {
         let probabilities = model.roles().iter().map(|role| role.column.as_str());
-        let names =
-            ["role", "confidence"].into_iter().chain(probabilities).chain(["duties_role", "title_role", "in_scope", "review"]);
-        let names = names.chain(evidence.map(|_| "evidence")).map(|name| format!("{prefix}{name}")).collect();
-        Self { names, roles: model.roles().iter().map(|role| role.name.clone()).collect(), delimiter, evidence }
+        let names = ["role", "confidence"].into_iter().chain(probabilities);
+        let names = names.chain(["duties_role", "title_role", "in_scope", "review"]).chain(evidence.map(|_| "evidence"));
+        let names: Vec<_> = names.map(|name| format!("{prefix}{name}")).collect();
+        let before = names.iter().enumerate().map(|(i, name)| match (format, i) {
+            (Format::Delimited(_), 0) => Vec::new(),
+            (Format::Delimited(delimiter), _) => vec![delimiter],
+            (Format::JsonLines, 0) => format!("{}:", json(name)).into_bytes(),
+            (Format::JsonLines, _) => format!(",{}:", json(name)).into_bytes(),
+        });
+        let (before, roles) = (before.collect(), model.roles().iter().map(|role| role.name.clone()).collect());
+        Self { names, before, roles, format, evidence }
     }
 
     /// The columns' names in order.
@@ -51,44 +62,33 @@ impl Added {
         &self.names
     }
 
-    /// Appends the names, each with a delimiter before it unless `first`.
-    pub fn write_names(&self, mut first: bool, out: &mut Vec<u8>) {
-        for name in &self.names {
-            if !std::mem::take(&mut first) {
-                out.push(self.delimiter);
-            }
-            quote(name.as_bytes(), self.delimiter, out);
-        }
-    }
-
-    /// Appends what `scorer` said last, without a delimiter before the first value.
+    /// Appends what `scorer` said last, with no delimiter before the first value.
     pub fn write(&self, scorer: &Scorer<'_>, scratch: &mut Scratch, out: &mut Vec<u8>) {
         let Scratch { printed, text } = scratch;
         let prediction = scorer.prediction();
+        let mut before = self.before.iter();
+        let mut next = |out: &mut Vec<u8>| out.extend_from_slice(before.next().map_or(b"", Vec::as_slice));
         round(&prediction.probabilities, printed);
+        next(out);
         self.text(self.roles[prediction.role.index()].as_bytes(), out);
-        out.push(self.delimiter);
-        number(printed[prediction.role.index()], out);
-        for value in printed.iter() {
-            out.push(self.delimiter);
+        for value in [printed[prediction.role.index()]].iter().chain(printed.iter()) {
+            next(out);
             number(*value, out);
         }
-        out.push(self.delimiter);
-        if let Some(role) = prediction.duties_role {
-            self.text(self.roles[role.index()].as_bytes(), out);
-        }
-        out.push(self.delimiter);
+        next(out);
+        self.text(prediction.duties_role.map_or("", |role| &self.roles[role.index()]).as_bytes(), out);
+        next(out);
         text.clear();
         self.title(prediction, text);
         self.text(text, out);
-        out.push(self.delimiter);
+        next(out);
         number(ten_thousandths(prediction.in_scope), out);
-        out.push(self.delimiter);
+        next(out);
         text.clear();
         join(prediction.review.reasons().into_iter().filter(|(_, holds)| *holds).map(|(reason, _)| reason), b";", text);
         self.text(text, out);
         if let Some(keywords) = self.evidence {
-            out.push(self.delimiter);
+            next(out);
             text.clear();
             scorer.evidence(keywords, text);
             self.text(text, out);
@@ -102,11 +102,15 @@ impl Added {
         join(prediction.title.roles().iter().map(|role| self.roles[role.index()].as_str()), b"+", out);
     }
 
-    /// Appends a text, quoted where it must be, and never one that a spreadsheet takes for a formula.
+    /// Appends a text, quoted where it must be, and in a table never one that a spreadsheet takes for a formula.
     fn text(&self, text: &[u8], out: &mut Vec<u8>) {
-        match text.first() {
-            Some(b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r') => quote(&[b"'", text].concat(), self.delimiter, out),
-            _ => quote(text, self.delimiter, out),
+        match (self.format, text.first()) {
+            // Writing to a Vec cannot fail.
+            (Format::JsonLines, _) => drop(serde_json::to_writer(out, &String::from_utf8_lossy(text))),
+            (Format::Delimited(delimiter), Some(b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r')) => {
+                quote(&[b"'", text].concat(), delimiter, out);
+            }
+            (Format::Delimited(delimiter), _) => quote(text, delimiter, out),
         }
     }
 }

@@ -26,6 +26,8 @@ pub enum Kind {
     },
     /// A quote that nothing closes.
     OpenQuote,
+    /// No JSON object; with what the parser says.
+    Json(String),
 }
 
 impl Kind {
@@ -36,6 +38,7 @@ impl Kind {
             Self::Fields { expected, found } if found < expected => "too-few-fields",
             Self::Fields { .. } => "too-many-fields",
             Self::OpenQuote => "open-quote",
+            Self::Json(_) => "invalid-json",
         }
     }
 
@@ -44,6 +47,7 @@ impl Kind {
             Self::Fields { expected: 1, .. } => "1 field".into(),
             Self::Fields { expected, .. } => format!("{expected} fields"),
             Self::OpenQuote => "a quote that closes the field".into(),
+            Self::Json(_) => "one JSON object a line".into(),
         }
     }
 
@@ -51,6 +55,7 @@ impl Kind {
         match self {
             Self::Fields { found, .. } => found.to_string(),
             Self::OpenQuote => "the end of the input".into(),
+            Self::Json(found) => found.clone(),
         }
     }
 }

@@ -2,9 +2,10 @@
 
 use super::blocks::Block;
 use super::columns::Columns;
+use super::legacy::Legacy;
 use super::output::{Added, Scratch};
 use super::problem::{Kind, OnError, Problem};
-use super::records::Record;
+use super::records::{Record, quote};
 use super::tally::Tally;
 use crate::model::Model;
 use crate::scorer::{Posting, Scorer};
@@ -51,7 +52,7 @@ pub struct Job<'m> {
     pub block: Block,
     /// The rows classified; without their numbers if they are to have them.
     pub output: Vec<u8>,
-    /// Of each row written if [`Kept::Number`]: its number within the block, from 0, and where its output ends.
+    /// Of each row written: its number within the block, from 0, and where its output ends.
     pub numbers: Vec<(u64, usize)>,
     /// The rows that cannot be read.
     pub problems: Vec<Problem>,
@@ -59,9 +60,10 @@ pub struct Job<'m> {
     pub lines: u64,
     /// What was counted.
     pub tally: Tally,
-    scorer: Scorer<'m>,
+    pub(super) scorer: Scorer<'m>,
     record: Record,
-    scratch: Scratch,
+    pub(super) scratch: Scratch,
+    legacy: Legacy,
 }
 
 impl<'m> Job<'m> {
@@ -80,7 +82,15 @@ impl<'m> Job<'m> {
             scorer: Scorer::new(model),
             record: Record::default(),
             scratch: Scratch::default(),
+            legacy: Legacy::default(),
         }
+    }
+
+    /// Forgets the output of the last block.
+    pub(super) fn clear(&mut self) {
+        self.output.clear();
+        self.numbers.clear();
+        self.problems.clear();
     }
 }
 
@@ -92,20 +102,24 @@ impl Rows {
             out.extend_from_slice(b"row");
             out.push(self.delimiter);
         }
-        self.added.write_names(true, out);
+        for (i, name) in self.added.names().iter().enumerate() {
+            if i > 0 {
+                out.push(self.delimiter);
+            }
+            quote(name.as_bytes(), self.delimiter, out);
+        }
         out.extend_from_slice(&self.line_end);
     }
 
     /// Classifies every row of the job's block. With [`OnError::Fail`] it ends at the first that cannot be read.
     pub fn work(&self, job: &mut Job<'_>) {
-        let Job { block, output, numbers, problems, lines, tally, scorer, record, scratch, .. } = job;
+        job.clear();
+        let Job { block, output, numbers, problems, lines, tally, scorer, record, scratch, legacy, .. } = job;
         let bytes = block.bytes();
-        output.clear();
-        numbers.clear();
-        problems.clear();
         *lines = self.lines(bytes);
         tally.bytes += bytes.len() as u64;
-        let mut texts = Vec::with_capacity(self.columns.texts.len());
+        // The title, then the texts.
+        let mut cells: Vec<&[u8]> = Vec::with_capacity(1 + self.columns.texts.len());
         let (mut at, mut row) = (block.start, 0);
         while record.read(bytes, at, self.delimiter) {
             if let Some(problem) = self.problem(bytes, record) {
@@ -117,17 +131,22 @@ impl Rows {
                 }
             } else {
                 at = record.next();
-                texts.clear();
-                texts.extend(self.columns.texts.iter().map(|column| &bytes[record.field(*column)]));
-                let title = self.columns.title.map_or(&b""[..], |column| &bytes[record.field(column)]);
-                tally.count(scorer.predict(Posting { title, texts: &texts }));
+                cells.clear();
+                cells.push(self.columns.title.map_or(&b""[..], |column| &bytes[record.field(column)]));
+                cells.extend(self.columns.texts.iter().map(|column| &bytes[record.field(*column)]));
+                if let Some(converted) = legacy.convert(&cells) {
+                    let cells: Vec<&[u8]> = converted.iter().map(Vec::as_slice).collect();
+                    scorer.predict(Posting { title: cells[0], texts: &cells[1..] });
+                    tally.not_utf8 += 1;
+                } else {
+                    scorer.predict(Posting { title: cells[0], texts: &cells[1..] });
+                }
+                tally.count(scorer.prediction());
                 self.write_kept(bytes, record, output);
                 self.added.write(scorer, scratch, output);
                 let line_end = &bytes[record.line_end()];
                 output.extend_from_slice(if line_end.is_empty() { &self.line_end } else { line_end });
-                if self.kept == Kept::Number {
-                    numbers.push((row, output.len()));
-                }
+                numbers.push((row, output.len()));
             }
             row += 1;
         }

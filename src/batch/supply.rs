@@ -1,12 +1,16 @@
 //! The blocks of several inputs, one input after the other.
 
+use super::Options;
 use super::blocks::{Block, Blocks};
 use super::columns::Header;
-use super::input::{Input, sniff_delimiter};
+use super::format::Format;
+use super::input::Input;
+use super::lines;
 use super::problem::{Kind, Place, Problem};
-use super::records::{Record, last_boundary};
+use super::records::Record;
 use super::rows::Job;
 use crate::error::Error;
+use encoding_rs::Encoding;
 
 /// Reads the inputs' blocks in order, and checks that their headers agree.
 pub struct Supply {
@@ -16,30 +20,34 @@ pub struct Supply {
     blocks: Blocks,
     /// The first block of the first input, until it is handed out.
     first: Option<Block>,
-    delimiter: u8,
+    format: Format,
+    /// Whether a delimited table names its columns.
+    named: bool,
     header: Header,
     size: usize,
+    encoding: Option<&'static Encoding>,
 }
 
 impl Supply {
-    /// Opens the first input, and also returns its first record. `delimiter` is told from the input if it is `None`.
+    /// Opens the first input, and also returns its first record, which is empty in JSON Lines. The format is told from the
+    /// input if `options` have none.
     ///
     /// # Errors
     /// If the input cannot be read or has no first record.
-    pub fn open(inputs: Vec<Input>, delimiter: Option<u8>, named: bool, size: usize) -> Result<(Self, Record), Error> {
+    pub fn open(inputs: Vec<Input>, options: &Options) -> Result<(Self, Record), Error> {
         let Some(input) = inputs.first() else { return Err(Error::Usage("there is no input".into())) };
-        let (mut blocks, head) = input.open(size)?;
-        let delimiter = delimiter.or_else(|| input.delimiter_by_name()).unwrap_or_else(|| sniff_delimiter(&head));
+        let (size, encoding, named) = (options.block, options.encoding, options.headers);
+        let (mut blocks, head) = input.open(size, encoding)?;
+        let format = options.format.unwrap_or_else(|| Format::tell(input, &head));
         let mut block = Block::default();
-        let record = first_record(&mut blocks, &mut block, delimiter)?;
-        let header = Header::new(blocks.name(), block.bytes(), &record, named);
-        Ok((Self { inputs, input: 0, blocks, first: Some(block), delimiter, header, size }, record))
+        let (record, header) = begin(&mut blocks, &mut block, format, named)?;
+        Ok((Self { inputs, input: 0, blocks, first: Some(block), format, named, header, size, encoding }, record))
     }
 
-    /// The delimiter of all inputs.
+    /// The format of all inputs.
     #[must_use]
-    pub fn delimiter(&self) -> u8 {
-        self.delimiter
+    pub fn format(&self) -> Format {
+        self.format
     }
 
     /// The header of all inputs.
@@ -59,29 +67,22 @@ impl Supply {
     /// # Errors
     /// If an input cannot be read, or its header is not the first one's.
     pub fn next(&mut self, job: &mut Job<'_>) -> Result<bool, Error> {
-        let block = &mut job.block;
-        job.first = true;
         if let Some(first) = self.first.take() {
-            job.input = 0;
-            *block = first;
-            if self.header.named {
-                skip_header(block, self.delimiter);
-            }
+            (job.first, job.input, job.block) = (true, 0, first);
             return Ok(true);
         }
-        if self.blocks.next(block, |bytes| last_boundary(bytes, self.delimiter))? {
+        if self.blocks.next(&mut job.block, |bytes| self.format.boundary(bytes))? {
             (job.first, job.input) = (false, self.input);
             return Ok(true);
         }
         let Some(input) = self.inputs.get(self.input + 1) else { return Ok(false) };
         self.input += 1;
-        job.input = self.input;
-        self.blocks = input.open(self.size)?.0;
-        let record = first_record(&mut self.blocks, block, self.delimiter)?;
-        if self.header.named {
-            self.agree(&Header::new(self.blocks.name(), block.bytes(), &record, true))?;
-            block.start = record.next();
+        self.blocks = input.open(self.size, self.encoding)?.0;
+        let (_, header) = begin(&mut self.blocks, &mut job.block, self.format, self.named)?;
+        if self.named && self.format != Format::JsonLines {
+            self.agree(&header)?;
         }
+        (job.first, job.input) = (true, self.input);
         Ok(true)
     }
 
@@ -101,31 +102,41 @@ impl Supply {
     }
 }
 
-fn skip_header(block: &mut Block, delimiter: u8) {
+/// Reads an input's first block and its header, which is passed over. Also returns the header's record.
+fn begin(blocks: &mut Blocks, block: &mut Block, format: Format, named: bool) -> Result<(Record, Header), Error> {
     let mut record = Record::default();
-    if record.read(block.bytes(), block.start, delimiter) {
-        block.start = record.next();
-    }
-}
-
-/// Reads an input's first block, and finds its first record.
-fn first_record(blocks: &mut Blocks, block: &mut Block, delimiter: u8) -> Result<Record, Error> {
-    let mut record = Record::default();
-    // However many empty lines come first, the block grows until it has a record.
-    let boundary =
-        |bytes: &[u8]| last_boundary(bytes, delimiter).filter(|end| bytes[..*end].iter().any(|b| !matches!(b, b'\n' | b'\r')));
-    if !blocks.next(block, boundary)? || !record.read(block.bytes(), block.start, delimiter) {
-        return Err(Error::Table {
-            file: blocks.name().into(),
-            expected: "a table with a header".into(),
-            found: "no line with anything on it".into(),
-            hint: "the first line names the columns: title, description, …".into(),
-        });
-    }
+    // The block grows until it has a record, however many empty lines, or lines that are no JSON, come first.
+    let suffices = |bytes: &[u8]| match format {
+        Format::Delimited(_) => bytes.iter().any(|b| !matches!(b, b'\n' | b'\r')),
+        Format::JsonLines => lines::header("", bytes).is_some(),
+    };
+    let any = blocks.next(block, |bytes| format.boundary(bytes).filter(|end| suffices(&bytes[..*end])))?;
+    let header = match format {
+        _ if !any => None,
+        Format::JsonLines => lines::header(blocks.name(), &block.bytes()[block.start..]),
+        Format::Delimited(delimiter) => {
+            record.read(block.bytes(), block.start, delimiter).then(|| Header::new(blocks.name(), block.bytes(), &record, named))
+        }
+    };
+    let Some(header) = header else {
+        let (expected, found, hint) = match format {
+            Format::JsonLines => ("JSON Lines", "no object", "every line is one object: {\"title\": …, \"description\": …}"),
+            Format::Delimited(_) => (
+                "a table with a header",
+                "no line with anything on it",
+                "the first line names the columns: title, description, …",
+            ),
+        };
+        let file = blocks.name().into();
+        return Err(Error::Table { file, expected: expected.into(), found: found.into(), hint: hint.into() });
+    };
     if let Some(at) = record.open_quote() {
         let line = 1 + block.bytes()[..at].iter().filter(|b| **b == b'\n').count() as u64;
         let place = Place { file: blocks.name(), line, byte: block.byte + at as u64 };
         return Err(Problem { kind: Kind::OpenQuote, at, raw: record.range() }.error(place));
     }
-    Ok(record)
+    if named && format != Format::JsonLines {
+        block.start = record.next();
+    }
+    Ok((record, header))
 }

@@ -18,6 +18,8 @@ pub struct Tally {
     pub flagged: u64,
     /// Rows written, by reason to look at them, in the order of [`Review::reasons`].
     pub reasons: [u64; 5],
+    /// Rows written with a title or text that is not UTF-8, and was read as Windows-1252.
+    pub not_utf8: u64,
     /// Bytes of the inputs, unpacked.
     pub bytes: u64,
 }
@@ -67,6 +69,7 @@ impl Tally {
     pub fn take(&mut self, other: &mut Self) {
         self.written += std::mem::take(&mut other.written);
         self.flagged += std::mem::take(&mut other.flagged);
+        self.not_utf8 += std::mem::take(&mut other.not_utf8);
         self.bytes += std::mem::take(&mut other.bytes);
         let theirs = other.roles.iter_mut().chain(&mut other.reasons);
         for (mine, theirs) in self.roles.iter_mut().chain(&mut self.reasons).zip(theirs) {

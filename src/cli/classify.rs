@@ -5,10 +5,12 @@ use anyhow::Result;
 use clap::ValueEnum;
 use classify_postings::batch::atomic::same_file;
 use classify_postings::batch::columns::Wanted;
+use classify_postings::batch::format::Format;
 use classify_postings::batch::input::Input;
 use classify_postings::batch::packed::PackedFile;
 use classify_postings::batch::{Batch, Keep, Options, Sink, problem};
 use classify_postings::{Error, Model};
+use encoding_rs::Encoding;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -49,12 +51,15 @@ pub struct Args {
     /// One character, or tab [told from the name and the first line]
     #[arg(short, long, value_name = "CHAR", value_parser = delimiter)]
     delimiter: Option<u8>,
+    /// The inputs' encoding, by its usual name [UTF-8; UTF-16 if so marked; Windows-1252 where it is not UTF-8]
+    #[arg(long, value_name = "NAME", value_parser = encoding)]
+    encoding: Option<&'static Encoding>,
     /// The first line is a row; columns are called by their numbers
     #[arg(long)]
     no_headers: bool,
     /// The kind of table [told from the name and the first line]
-    #[arg(long, value_name = "csv|tsv", hide_possible_values = true)]
-    format: Option<Format>,
+    #[arg(long, value_name = "csv|tsv|jsonl", hide_possible_values = true)]
+    format: Option<FormatName>,
     /// Threads [as many as there are cores]
     #[arg(short = 'j', long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
@@ -76,13 +81,18 @@ enum OnError {
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
-enum Format {
+enum FormatName {
     Csv,
     Tsv,
+    Jsonl,
 }
 
 fn probability(text: &str) -> Result<f64, String> {
     text.parse().ok().filter(|p| (0.0..=1.0).contains(p)).ok_or_else(|| "not a number from 0 to 1".into())
+}
+
+fn encoding(name: &str) -> Result<&'static Encoding, String> {
+    Encoding::for_label(name.as_bytes()).ok_or_else(|| "no encoding of that name is known".into())
 }
 
 fn delimiter(text: &str) -> Result<u8, String> {
@@ -110,14 +120,25 @@ impl Args {
                 None if self.rejects.is_some() => problem::OnError::Skip,
                 None => problem::OnError::Fail,
             },
-            delimiter: self.delimiter.or(matches!(self.format, Some(Format::Tsv)).then_some(b'\t')),
+            format: self.format(),
             headers: !self.no_headers,
+            encoding: self.encoding,
             ..Options::default()
         };
         if let Some(threads) = self.threads {
             options.threads = threads.into();
         }
         options
+    }
+
+    /// The format asked for. A CSV's delimiter is told from its header unless it is given.
+    fn format(&self) -> Option<Format> {
+        match (self.delimiter, self.format) {
+            (Some(delimiter), _) => Some(Format::Delimited(delimiter)),
+            (None, Some(FormatName::Tsv)) => Some(Format::Delimited(b'\t')),
+            (None, Some(FormatName::Jsonl)) => Some(Format::JsonLines),
+            (None, Some(FormatName::Csv) | None) => None,
+        }
     }
 
     /// The files to read; `None` if there are none and nothing is piped in.

@@ -96,14 +96,21 @@ pub fn fail(error: &anyhow::Error) -> ExitCode {
     }
     // The library's errors name their causes themselves.
     let message = own.map_or_else(|| format!("{error:#}"), ToString::to_string);
-    // Nobody can be told that nobody can be told.
-    let _ = writeln!(std::io::stderr(), "classify: {message}");
+    tell(&format!("classify: {message}\n"));
     if own.is_some_and(classify_postings::Error::is_usage) { ExitCode::from(2) } else { ExitCode::FAILURE }
 }
 
 /// The model of a file, or the one built in.
 fn load_model(path: Option<&std::path::Path>) -> Result<classify_postings::Model, classify_postings::Error> {
     path.map_or_else(|| Ok(classify_postings::Model::embedded()), classify_postings::Model::load)
+}
+
+/// Writes to standard error. Control characters, which may come from a table's header, do not reach the terminal.
+pub fn tell(text: &str) {
+    let harmless: String =
+        text.chars().map(|c| if c.is_control() && c != '\n' { char::REPLACEMENT_CHARACTER } else { c }).collect();
+    // If it is gone, there is nobody to tell.
+    let _ = std::io::stderr().write_all(harmless.as_bytes());
 }
 
 /// The whole command, for help, completions and the man page.

@@ -1,9 +1,9 @@
 //! The summary of a run, on standard error.
 
+use super::tell;
 use classify_postings::Model;
 use classify_postings::batch::Batch;
 use classify_postings::batch::tally::Tally;
-use std::io::Write;
 use std::time::Duration;
 
 /// No line is longer.
@@ -56,7 +56,9 @@ impl Summary {
     /// Tells everything.
     pub fn print(&self, model: &Model) {
         let Self { tally, time, .. } = self;
-        tell(&line("read", [self.read.clone()]));
+        let legacy =
+            (tally.not_utf8 > 0).then(|| format!("not UTF-8 but read as Windows-1252: rows {}", thousands(tally.not_utf8)));
+        tell(&line("read", [self.read.clone()].into_iter().chain(legacy)));
         self.print_rows();
         let roles = model.roles().iter().zip(&tally.roles);
         tell(&line("roles", roles.map(|(role, n)| format!("{} {}", role.name, share(*n, tally.written)))));
@@ -87,11 +89,6 @@ impl Summary {
     }
 }
 
-/// Writes to standard error; if that is gone, there is nobody to tell.
-fn tell(text: &str) {
-    let _ = std::io::stderr().write_all(text.as_bytes());
-}
-
 /// A line of the summary, broken where it would grow too long.
 fn line(label: &str, items: impl IntoIterator<Item = String>) -> String {
     let mut text = format!("{label:<8}");
@@ -120,7 +117,7 @@ fn thousands(n: u64) -> String {
     let digits = n.to_string();
     let mut text = String::new();
     for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i) % 3 == 0 {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);
