@@ -117,13 +117,6 @@ impl Vocabulary {
         Ok(())
     }
 
-    /// Reads a title: its tokens with the names of roles and the stop words left in. `reading` is overwritten.
-    pub fn read_title(&self, title: &[u8], reading: &mut Reading) {
-        reading.clear();
-        let Reading { tokens, scratch, .. } = reading;
-        for_each_token(title, scratch, |form, _, _| tokens.push(self.token(form)));
-    }
-
     /// Reads one text: tokenizes it, cuts the names of roles out, drops stop words, and ends with a [`Token::Break`].
     ///
     /// `reading` is appended to, so several columns of a posting are read one after the other.
