@@ -6,7 +6,10 @@
 //! title ── role names read ──────────────────────────────────────────────────── joined by the rule
 //! ```
 
+use std::io::Write;
+
 use crate::features::{Counts, Vector};
+use crate::model::explain;
 use crate::model::rule::{Review, highest};
 use crate::model::title::{Title, TitleReading};
 use crate::model::{Model, RoleId};
@@ -118,5 +121,37 @@ impl<'m> Scorer<'m> {
     #[must_use]
     pub fn features(&self) -> &[(TermId, f64)] {
         &self.vector
+    }
+
+    /// What [`Scorer::predict`] said last.
+    #[must_use]
+    pub fn prediction(&self) -> &Prediction {
+        &self.prediction
+    }
+
+    /// Appends the `n` terms that moved the last decision most, as `term(+0.42 theme); …`, strongest first.
+    ///
+    /// The shares are those of [`crate::model::explain`]: what a term adds to ln(p answer / p runner-up). Shares that
+    /// print as zero are left out.
+    pub fn evidence(&self, n: usize, out: &mut Vec<u8>) {
+        let (answer, runner_up) = (self.prediction.role, explain::runner_up(&self.prediction));
+        let share = |&(term, value): &(TermId, f64)| {
+            let weights = self.model.duties.weights(term);
+            ((weights[answer.index()] - weights[runner_up.index()]) * value / self.model.rule().temperature, term)
+        };
+        let stronger = |a: (f64, TermId), b: (f64, TermId)| a.0.abs().total_cmp(&b.0.abs()).then(b.1.cmp(&a.1)).is_gt();
+        let mut last: Option<(f64, TermId)> = None;
+        for i in 0..n.min(self.vector.len()) {
+            let left = self.vector.iter().map(share).filter(|s| last.is_none_or(|last| stronger(last, *s)));
+            let Some(next) = left.reduce(|a, b| if stronger(b, a) { b } else { a }) else { return };
+            if next.0.abs() < 0.005 {
+                return;
+            }
+            let term = &self.model.terms()[next.1.index()];
+            let (between, space) = (if i > 0 { "; " } else { "" }, if term.theme.is_empty() { "" } else { " " });
+            // Writing to a Vec cannot fail.
+            let _ = write!(out, "{between}{}({:+.2}{space}{})", term.name, next.0, term.theme);
+            last = Some(next);
+        }
     }
 }

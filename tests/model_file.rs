@@ -70,7 +70,7 @@ fn a_name_that_is_none_is_an_error_with_its_place() {
 fn a_phrase_cannot_name_two_things() {
     let written = file::write(&names_only());
     let wrong = changed(&written, "name\tshort\tCTO\t{cto,ctos,c.t.o.}", "name\tshort\tCTO\tcio");
-    assert!(Model::read(&wrong).unwrap_err().contains("names two things"));
+    assert!(Model::read(&wrong).unwrap_err().to_string().contains("names two things"));
 }
 
 #[test]

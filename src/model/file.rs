@@ -29,9 +29,9 @@ const FIRST_LINE: &str = "classify model 1";
 
 /// What is wrong with a model file, and where.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("line {line}{}: expected {expected}, found {found}", column.map(|c| format!(", field {c}")).unwrap_or_default())]
+#[error("{}{}: expected {expected}, found {found}", if *line == 0 { "the file".into() } else { format!("line {line}") }, column.map(|c| format!(", field {c}")).unwrap_or_default())]
 pub struct FileError {
-    /// Line, from 1.
+    /// Line, from 1; 0 for the whole file.
     pub line: usize,
     /// Field of the line, from 1, where one field is at fault.
     pub column: Option<usize>,
@@ -39,6 +39,11 @@ pub struct FileError {
     pub expected: String,
     /// What stands there.
     pub found: String,
+}
+
+/// A file that is not even text.
+pub(super) fn not_utf8(error: std::str::Utf8Error) -> FileError {
+    FileError { line: 0, column: None, expected: "UTF-8 text".into(), found: error.to_string() }
 }
 
 /// SHA-256 as the model file writes it: `sha256:` and 64 hexadecimal digits.

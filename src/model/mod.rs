@@ -1,5 +1,6 @@
 //! The model: what is known of words, terms and roles, frozen at training and shared by all threads.
 
+pub mod explain;
 pub mod file;
 pub mod linear;
 mod meaning;
@@ -9,12 +10,15 @@ pub mod rule;
 pub mod table;
 pub mod title;
 
+use std::path::Path;
+
+use crate::Error;
 use crate::features::{TfIdf, density};
 use crate::text::vocabulary::{TermId, Vocabulary};
 use linear::Linear;
 use roles::Role;
 use rule::Rule;
-use table::{Table, Term};
+use table::{Table, Term, Theme};
 use title::{Title, TitleReader, TitleReading};
 
 /// A role of the model, numbered in the order of its table.
@@ -43,6 +47,8 @@ pub struct Model {
     pub(crate) tf_idf: TfIdf,
     pub(crate) duties: Linear,
     scope: Linear,
+    /// By term: its theme's place in the table.
+    themes: Vec<Option<usize>>,
 }
 
 impl Model {
@@ -59,9 +65,26 @@ impl Model {
     ///
     /// # Errors
     /// What is wrong with it, and where.
-    pub fn read(text: &str) -> Result<Self, String> {
-        let table = file::read(text).map_err(|e| e.to_string())?;
-        Self::build(table, file::digest(text.as_bytes()))
+    pub fn read(text: &str) -> Result<Self, file::FileError> {
+        let table = file::read(text)?;
+        Self::build(table, file::digest(text.as_bytes())).map_err(|found| file::FileError {
+            line: 0,
+            column: None,
+            expected: "phrases of the model's own words, each of one term".into(),
+            found,
+        })
+    }
+
+    /// Reads a model file.
+    ///
+    /// # Errors
+    /// When it cannot be read, or is not a sound model.
+    pub fn load(path: &Path) -> Result<Self, Error> {
+        let name = path.display().to_string();
+        let bytes = std::fs::read(path).map_err(Error::io(&name))?;
+        let text =
+            String::from_utf8(bytes).map_err(|e| Error::Model { file: name.clone(), source: file::not_utf8(e.utf8_error()) })?;
+        Self::read(&text).map_err(|source| Error::Model { file: name, source })
     }
 
     /// The model that is built into the program.
@@ -100,7 +123,9 @@ impl Model {
         let tf_idf = TfIdf::new(table.terms.iter().map(|term| term.idf).collect());
         let duties = Linear::new(table.bias.clone(), table.terms.iter().flat_map(|term| term.weights.iter().copied()).collect());
         let scope = Linear::new(vec![table.rule.scope_bias], table.terms.iter().map(|term| term.scope).collect());
-        Ok(Self { table, digest, titles, vocabulary, tf_idf, duties, scope })
+        let theme = |term: &Term| table.themes.iter().position(|theme| theme.name == term.theme);
+        let themes = table.terms.iter().map(theme).collect();
+        Ok(Self { table, digest, titles, vocabulary, tf_idf, duties, scope, themes })
     }
 
     /// The roles, in the order of the probabilities.
@@ -119,6 +144,17 @@ impl Model {
     #[must_use]
     pub fn rule(&self) -> &Rule {
         &self.table.rule
+    }
+
+    /// The theme of a term; `None` for learned terms.
+    #[must_use]
+    pub fn theme_of(&self, term: TermId) -> Option<&Theme> {
+        self.themes[term.index()].map(|theme| &self.table.themes[theme])
+    }
+
+    /// Sets the confidence below which a row is `low-confidence`.
+    pub fn set_min_confidence(&mut self, confidence: f64) {
+        self.table.rule.min_confidence = confidence;
     }
 
     /// All that the model file says.

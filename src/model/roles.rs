@@ -201,12 +201,21 @@ impl RoleTable {
         })
     }
 
-    /// The phrases that are cut from texts.
+    /// The phrases that are cut from texts. Texts write the trade as IT or it, so names with "it" come in both ways.
     ///
     /// # Errors
     /// The first name that is no pattern.
     pub fn cut(&self) -> Result<Vec<String>, String> {
-        let cut = self.names.iter().filter(|name| name.kind.is_cut());
-        Ok(cut.map(|name| expand(&name.pattern)).collect::<Result<Vec<_>, _>>()?.concat())
+        let mut phrases = Vec::new();
+        for name in self.names.iter().filter(|name| name.kind.is_cut()) {
+            for phrase in expand(&name.pattern)? {
+                let capitals = phrase.split(' ').map(|word| if word == "it" { "IT" } else { word }).collect::<Vec<_>>().join(" ");
+                if capitals != phrase {
+                    phrases.push(capitals);
+                }
+                phrases.push(phrase);
+            }
+        }
+        Ok(phrases)
     }
 }

@@ -10,6 +10,7 @@
 //! | `.NET`, `Node.js`, `ASP.NET` | `.net`, `node.js`, `asp.net` | the suffixes `.net` and `.js` join what they follow |
 //! | `R&D`, `P&L` | `r&d`, `p&l` | `&` joins single letters |
 //! | `24/7` | `24/7` | `/` joins digits |
+//! | `IT`, `It`, `it` | `IT`, `it`, `it` | `IT` in capitals is the trade, not the pronoun, and stays in capitals |
 //! | `infor\u{AD}mation` | `information` | soft hyphens and zero-width characters inside a word vanish |
 //!
 //! Bytes that are not UTF-8 separate tokens. Nothing here allocates once the scratch buffer has grown.
@@ -30,6 +31,9 @@ pub fn for_each_token(text: &[u8], scratch: &mut Vec<u8>, mut emit: impl FnMut(&
             !dotted && follows_apostrophe(text, start) && scratch.len() <= 2 && scratch.iter().all(u8::is_ascii_alphabetic);
         if !dropped {
             end = push_joined(text, start, end, scratch);
+            if &text[start..end] == b"IT" {
+                scratch.copy_from_slice(b"IT");
+            }
             emit(scratch, start, end);
         }
         pos = end;
@@ -177,7 +181,8 @@ mod tests {
     const CASES: &[(&str, &str)] = &[
         ("", ""),
         ("  ,.;  ", ""),
-        ("Plan the IT budget", "plan the it budget"),
+        ("Plan the IT budget; it is It", "plan the IT budget it is it"),
+        ("IT's IT-based EDIT", "IT IT based edit"),
         ("cyber-security/infosec", "cyber security infosec"),
         ("the company's don't we'll O'Reilly", "the company don we o reilly"),
         ("company’s", "company"),

@@ -210,9 +210,15 @@ mod tests {
         let mut v = Vocabulary::new();
         v.add_word(["the", "a"], true);
         v.add_word(["of"], true);
-        for forms in
-            [&["director", "directors"][..], &["it"], &["strategy", "strategies"], &["business"], &["cio"], &["plan", "plans"]]
-        {
+        for forms in [
+            &["director", "directors"][..],
+            &["it"],
+            &["IT"],
+            &["strategy", "strategies"],
+            &["business"],
+            &["cio"],
+            &["plan", "plans"],
+        ] {
             v.add_word(forms.iter().copied(), false);
         }
         assert_eq!(v.add_surface("business strategy", TermId(0)), Ok(None));
@@ -221,7 +227,7 @@ mod tests {
         assert_eq!(v.add_surface("plan of the strategy", TermId(3)), Ok(Some(TermId(2))));
         assert_eq!(v.add_surface("plan budget", TermId(3)), Err("budget".into()));
         v.add_name("cio").unwrap();
-        v.add_name("director of it").unwrap();
+        v.add_name("director of IT").unwrap();
         v
     }
 

@@ -1,9 +1,10 @@
 //! All that training may look at: every word of the corpus, the keywords and every candidate phrase, counted in every posting.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::corpus::Labelled;
 use super::keywords::Keywords;
+use super::scope::Background;
 use crate::features::{TfIdf, Vector, smooth_idf};
 use crate::model::roles::RoleTable;
 use crate::model::table::Ring;
@@ -27,6 +28,15 @@ pub struct Candidate {
 /// How often each term occurs in a posting, sorted by term.
 pub type TermCounts = Vec<(TermId, u32)>;
 
+/// Words that are treated apart.
+#[derive(Debug, Clone, Default)]
+pub struct Lists {
+    /// Function words, which phrases skip.
+    pub stops: Vec<String>,
+    /// Words that no learned term may hold: pay, hiring, places, numbers, filler.
+    pub barred: Vec<String>,
+}
+
 /// The longest learned phrase, in words.
 const LEARNED_WORDS: usize = 2;
 /// A learned phrase occurs in at least so many postings.
@@ -41,6 +51,10 @@ pub struct Design {
     pub counts: Vec<TermCounts>,
     /// The length of every posting in words, function words and names of roles left out.
     pub lengths: Vec<usize>,
+    /// The postings of other jobs.
+    pub others: Vec<usize>,
+    /// By candidate: the share of real postings of all trades that use it; 0 where nothing is known.
+    pub background: Vec<f64>,
     /// Every word, each with its forms.
     pub words: Vec<Vec<String>>,
     vocabulary: Vocabulary,
@@ -55,7 +69,7 @@ impl Design {
         corpus: &[Labelled],
         roles: &RoleTable,
         keywords: &Keywords,
-        stops: &[String],
+        lists: &Lists,
         learned: bool,
     ) -> Result<Self, String> {
         let mut words = Words::default();
@@ -69,9 +83,9 @@ impl Design {
         for name in &names {
             words.add(name);
         }
-        let words = words.into_forms(stops);
+        let words = words.into_forms(&lists.stops);
         let mut vocabulary = Vocabulary::new();
-        for form in stops {
+        for form in &lists.stops {
             vocabulary.add_word([form.as_str()], true);
         }
         for forms in &words {
@@ -80,13 +94,23 @@ impl Design {
         for name in &names {
             vocabulary.add_name(name)?;
         }
-        let mut design = Self { candidates: Vec::new(), counts: Vec::new(), lengths: Vec::new(), words, vocabulary };
+        let mut design = Self {
+            candidates: Vec::new(),
+            counts: Vec::new(),
+            lengths: Vec::new(),
+            others: Vec::new(),
+            background: Vec::new(),
+            words,
+            vocabulary,
+        };
         design.add_keywords(keywords)?;
         let (readings, lengths): (Vec<Vec<Token>>, Vec<usize>) = corpus.iter().map(|posting| design.read(&posting.text)).unzip();
         design.lengths = lengths;
         if learned {
-            design.add_learned(&readings, stops.len())?;
+            design.add_learned(&readings, lists)?;
         }
+        design.others = (0..corpus.len()).filter(|i| corpus[*i].role.is_none()).collect();
+        design.background = vec![0.0; design.candidates.len()];
         design.counts = readings.iter().map(|tokens| design.count(tokens)).collect();
         Ok(design)
     }
@@ -112,7 +136,7 @@ impl Design {
     }
 
     /// Adds every phrase of the corpus that occurs in enough postings and is no keyword's surface.
-    fn add_learned(&mut self, readings: &[Vec<Token>], stops: usize) -> Result<(), String> {
+    fn add_learned(&mut self, readings: &[Vec<Token>], lists: &Lists) -> Result<(), String> {
         let mut postings: BTreeMap<Vec<WordId>, usize> = BTreeMap::new();
         for tokens in readings {
             let mut own: Vec<Vec<WordId>> = Vec::new();
@@ -130,11 +154,19 @@ impl Design {
                 *postings.entry(phrase).or_default() += 1;
             }
         }
+        let keys: HashSet<String> = lists.barred.iter().map(|word| fold_key(word)).collect();
+        let bar = |forms: &Vec<String>| {
+            keys.contains(&fold_key(&forms[0])) || (forms[0] != "24/7" && forms[0].contains(|c: char| c.is_ascii_digit()))
+        };
+        let barred: Vec<bool> = self.words.iter().map(bar).collect();
         for (phrase, count) in postings {
-            let forms = phrase.iter().map(|word| self.words[word.index() - stops][0].as_str());
+            if count < LEARNED_POSTINGS || phrase.iter().any(|word| barred[word.index() - lists.stops.len()]) {
+                continue;
+            }
+            let forms = phrase.iter().map(|word| self.words[word.index() - lists.stops.len()][0].as_str());
             let name = forms.collect::<Vec<_>>().join(" ");
             let id = TermId(u32::try_from(self.candidates.len()).map_err(|e| e.to_string())?);
-            if count >= LEARNED_POSTINGS && self.vocabulary.add_surface(&name, id)?.is_none() {
+            if self.vocabulary.add_surface(&name, id)?.is_none() {
                 self.candidates.push(Candidate { surfaces: vec![name.clone()], name, ring: Ring::Learned, theme: String::new() });
             }
         }
@@ -151,6 +183,13 @@ impl Design {
         let mut counts: BTreeMap<TermId, u32> = BTreeMap::new();
         self.vocabulary.for_each_term(tokens, |term, _, _| *counts.entry(term).or_default() += 1);
         counts.into_iter().collect()
+    }
+
+    /// Notes how common the candidates are in real postings of all trades.
+    #[must_use]
+    pub fn with_background(mut self, background: &Background) -> Self {
+        self.background = self.candidates.iter().map(|candidate| background.share(&candidate.name)).collect();
+        self
     }
 
     /// Counts a text that is not of the corpus.

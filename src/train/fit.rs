@@ -27,9 +27,11 @@ pub struct Rows<'a> {
     /// What each term's value is multiplied by while fitting. A term with a larger scale is penalised less; the weights
     /// that come back are for unscaled values.
     pub scale: &'a [f64],
+    /// Whether classes have biases. Without, a posting without evidence is as likely of any class.
+    pub biased: bool,
 }
 
-/// Fits weights that minimise Σ −ln p(class) + penalty/2 · Σ weight², the biases free.
+/// Fits weights that minimise Σ −ln p(class) + penalty/2 · Σ weight², the biases, if there are any, free.
 ///
 /// # Errors
 /// When the solver fails, or stops where the gradient is not small: linfa itself never tells.
@@ -45,6 +47,7 @@ pub fn fit(rows: Rows<'_>, penalty: f64) -> Result<Linear, String> {
     let data = Dataset::new(x, targets);
     let fitted = MultiLogisticRegression::default()
         .alpha(penalty)
+        .with_intercept(rows.biased)
         .max_iterations(MAX_ITERATIONS)
         .gradient_tolerance(GRADIENT_TOLERANCE)
         .check()
@@ -62,6 +65,7 @@ pub fn fit(rows: Rows<'_>, penalty: f64) -> Result<Linear, String> {
     let weights = fitted.params();
     let by_weight = data.records().t().dot(&residual) + weights * penalty;
     let by_bias = residual.sum_axis(Axis(0));
+    let by_bias = if rows.biased { by_bias.to_vec() } else { Vec::new() };
     let gradient = by_weight.iter().chain(&by_bias).map(|g| g * g).sum::<f64>().sqrt();
     if !gradient.is_finite() || gradient > GRADIENT_ACCEPTED {
         return Err(format!(
@@ -95,7 +99,7 @@ mod tests {
         let vector = |a: f64, b: f64| vec![(TermId(0), a), (TermId(1), b)];
         let vectors = [vector(1.0, 0.0), vector(0.0, 1.0), vector(0.6, 0.8), vector(0.8, 0.6)];
         let refs: Vec<&Vector> = vectors.iter().collect();
-        let rows = Rows { vectors: &refs, labels: &[0, 1, 2, 0], classes: 3, scale: &[1.0, 1.0] };
+        let rows = Rows { vectors: &refs, labels: &[0, 1, 2, 0], classes: 3, scale: &[1.0, 1.0], biased: true };
         let linear = fit(rows, 0.5).unwrap();
         let expected_weights = [[0.69834997, -0.79995705, 0.10160709], [-0.70324501, 0.44114403, 0.26210098]];
         for (term, expected) in (0..).zip(expected_weights) {
@@ -111,7 +115,7 @@ mod tests {
     #[test]
     fn a_missing_class_is_an_error() {
         let vector = vec![(TermId(0), 1.0)];
-        let rows = Rows { vectors: &[&vector, &vector], labels: &[0, 2], classes: 3, scale: &[1.0] };
+        let rows = Rows { vectors: &[&vector, &vector], labels: &[0, 2], classes: 3, scale: &[1.0], biased: true };
         assert!(fit(rows, 1.0).unwrap_err().contains("3 classes, found 2"));
     }
 }

@@ -6,6 +6,7 @@
 //! 4. [`scope`]: fit `in_scope` on the same terms, its threshold and slope on worlds that were left out.
 //! 5. Write it all down, rounded, with its provenance.
 
+pub mod articles;
 pub mod corpus;
 pub mod design;
 pub mod evaluate;
@@ -17,7 +18,7 @@ pub mod scope;
 pub mod select;
 
 use corpus::Labelled;
-use design::Design;
+use design::{Design, Lists};
 use figures::{Figures, roc_auc};
 use keywords::Keywords;
 use recipe::{Duties, DutiesRow, HeldOut, Recipe, duties_rows, fit_temperature, leave_one_out};
@@ -40,8 +41,8 @@ pub struct Ingredients {
     pub roles: RoleTable,
     /// Keywords and themes.
     pub keywords: Keywords,
-    /// Function words.
-    pub stops: Vec<String>,
+    /// Function words, and words that no learned term may hold.
+    pub lists: Lists,
     /// How common each keyword is in real postings; empty for none.
     pub background: Background,
     /// Provenance that the caller knows: files, digests, date.
@@ -60,7 +61,7 @@ impl Ingredients {
             corpus,
             roles,
             keywords: Keywords::shipped()?,
-            stops: shipped_stops(),
+            lists: shipped_lists(),
             background: Background::parse(include_str!("../../data/background.tsv"))?,
             about: Vec::new(),
             recipe: Recipe::default(),
@@ -68,10 +69,11 @@ impl Ingredients {
     }
 }
 
-/// The function words that the project ships.
+/// The word lists that the project ships.
 #[must_use]
-pub fn shipped_stops() -> Vec<String> {
-    include_str!("../../data/stopwords.txt").lines().map(str::to_owned).collect()
+pub fn shipped_lists() -> Lists {
+    let lines = |text: &str| text.lines().map(str::to_owned).collect();
+    Lists { stops: lines(include_str!("../../data/stopwords.txt")), barred: lines(include_str!("../../data/barred.txt")) }
 }
 
 /// The role table that the project ships.
@@ -87,9 +89,9 @@ pub fn shipped_roles() -> Result<RoleTable, String> {
 /// # Errors
 /// What the ingredients lack: a role without postings, a keyword claimed twice, a fit that does not converge.
 pub fn train(ingredients: &Ingredients) -> Result<Table, String> {
-    let Ingredients { corpus, roles, keywords, stops, recipe, .. } = ingredients;
+    let Ingredients { corpus, roles, keywords, lists, recipe, .. } = ingredients;
     let k = roles.roles.len();
-    let design = Design::new(corpus, roles, keywords, stops, true)?;
+    let design = Design::new(corpus, roles, keywords, lists, true)?.with_background(&ingredients.background);
     let rows = duties_rows(corpus);
     for role in 0..k {
         if !rows.iter().any(|row| row.role == role) {
@@ -152,7 +154,7 @@ pub fn train(ingredients: &Ingredients) -> Result<Table, String> {
         roles: roles.clone(),
         bias: duties.linear.bias().to_vec(),
         themes: keywords.themes.clone(),
-        stops: stops.clone(),
+        stops: lists.stops.clone(),
         words,
         terms,
     };

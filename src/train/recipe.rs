@@ -9,6 +9,7 @@ use super::select::{Example, Selection, select};
 use crate::features::Vector;
 use crate::model::linear::{Linear, softmax};
 use crate::model::table::Ring;
+use crate::text::vocabulary::TermId;
 
 /// The numbers of the recipe. They were chosen by leaving worlds and voices out of the training set, never on test sets.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -19,11 +20,24 @@ pub struct Recipe {
     pub keyword_scale: f64,
     /// Which learned terms stay.
     pub selection: Selection,
+    /// The steadiness at which a learned term's scale is 1; it grows in proportion, up to 1.5.
+    pub full_steadiness: f64,
+    /// How much a term's scale shrinks for being common in real postings of all trades.
+    pub contamination: f64,
+    /// How often each posting is repeated with the words of another job's posting added.
+    pub noisy_copies: usize,
 }
 
 impl Default for Recipe {
     fn default() -> Self {
-        Self { penalty: 1.0 / 60.0, keyword_scale: 0.7, selection: Selection::default() }
+        Self {
+            penalty: 1.0 / 60.0,
+            keyword_scale: 0.7,
+            selection: Selection::default(),
+            full_steadiness: 3.0,
+            contamination: 0.3,
+            noisy_copies: 0,
+        }
     }
 }
 
@@ -75,17 +89,34 @@ impl Duties {
         let counts: Vec<&TermCounts> = rows.iter().map(|row| &design.counts[row.posting]).collect();
         let examples: Vec<Example<'_>> =
             rows.iter().map(|row| Example { counts: &design.counts[row.posting], role: row.role, world: row.world }).collect();
-        let candidates = select(&design.candidates, &examples, roles, recipe.selection);
-        let chosen = Chosen::new(candidates, design.candidates.len(), &counts);
-        let vectors: Vec<Vector> = counts.iter().map(|counts| chosen.vector(counts)).collect();
-        let scale: Vec<f64> = chosen
-            .candidates
+        let selected = select(&design.candidates, &examples, roles, recipe.selection);
+        let chosen = Chosen::new(selected.iter().map(|(term, _)| *term).collect(), design.candidates.len(), &counts);
+        let mut vectors: Vec<Vector> = counts.iter().map(|counts| chosen.vector(counts)).collect();
+        let mut users = vec![0.0; selected.len()];
+        for (term, _) in vectors.iter().flatten() {
+            users[term.index()] += 1.0;
+        }
+        let scale: Vec<f64> = selected
             .iter()
-            .map(|term| if design.candidates[term.index()].ring == Ring::Learned { 1.0 } else { recipe.keyword_scale })
+            .zip(&users)
+            .map(|((term, steady), users)| {
+                let learned = design.candidates[term.index()].ring == Ring::Learned;
+                let ring = if learned { (steady / recipe.full_steadiness).min(1.5) } else { recipe.keyword_scale };
+                let own = users / rows.len() as f64;
+                ring * own / (own + recipe.contamination * design.background[term.index()])
+            })
             .collect();
-        let labels: Vec<usize> = rows.iter().map(|row| row.role).collect();
+        let mut labels: Vec<usize> = rows.iter().map(|row| row.role).collect();
+        for copy in 0..recipe.noisy_copies {
+            for (i, row) in rows.iter().enumerate() {
+                let other = &design.counts[design.others[(7 * i + 11 * copy) % design.others.len()]];
+                vectors.push(chosen.vector(&sum(&design.counts[row.posting], other)));
+                labels.push(row.role);
+            }
+        }
         let vectors: Vec<&Vector> = vectors.iter().collect();
-        let linear = fit(Rows { vectors: &vectors, labels: &labels, classes: roles, scale: &scale }, recipe.penalty)?;
+        let linear =
+            fit(Rows { vectors: &vectors, labels: &labels, classes: roles, scale: &scale, biased: false }, recipe.penalty)?;
         Ok(Self { chosen, linear: rounded(&linear) })
     }
 
@@ -96,6 +127,15 @@ impl Duties {
         self.linear.scores(&self.chosen.vector(counts), &mut scores);
         scores
     }
+}
+
+/// The counts of two postings read one after the other.
+fn sum(a: &TermCounts, b: &TermCounts) -> TermCounts {
+    let mut all: std::collections::BTreeMap<TermId, u32> = a.iter().copied().collect();
+    for (term, count) in b {
+        *all.entry(*term).or_default() += count;
+    }
+    all.into_iter().collect()
 }
 
 fn rounded(linear: &Linear) -> Linear {

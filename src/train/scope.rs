@@ -55,6 +55,12 @@ impl Background {
         }
         Ok(all)
     }
+
+    /// The share of the postings that use a keyword; 0 where it was not counted.
+    #[must_use]
+    pub fn share(&self, keyword: &str) -> f64 {
+        self.users.get(keyword).map_or(0.0, |users| *users as f64 / self.postings.max(1) as f64)
+    }
 }
 
 /// A posting to learn the scope from.
@@ -146,7 +152,8 @@ impl Scope {
         let mut scale: Vec<f64> = names.map(|candidate| f64::from(u8::from(candidate.ring != Ring::Learned))).collect();
         scale.push(BACKGROUND_SCALE);
         // Two classes with one penalty each are one weight with half of it.
-        let linear = fit(Rows { vectors: &fit_vectors, labels: &labels, classes: 2, scale: &scale }, 2.0 * PENALTY)?;
+        let linear =
+            fit(Rows { vectors: &fit_vectors, labels: &labels, classes: 2, scale: &scale, biased: true }, 2.0 * PENALTY)?;
         let weight = |term: crate::text::vocabulary::TermId| linear.weights(term)[1] - linear.weights(term)[0];
         let kappa = weight(background_term);
         let weights = (0..)

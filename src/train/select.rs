@@ -21,11 +21,13 @@ pub struct Selection {
     pub steadiness: f64,
     /// Any term occurs in at least so many postings.
     pub postings: usize,
+    /// At most so many learned terms, the steadiest.
+    pub most: usize,
 }
 
 impl Default for Selection {
     fn default() -> Self {
-        Self { worlds: 4.0 / 11.0, steadiness: 2.0, postings: 2 }
+        Self { worlds: 4.0 / 11.0, steadiness: 2.0, postings: 2, most: 800 }
     }
 }
 
@@ -40,9 +42,9 @@ pub struct Example<'a> {
     pub world: usize,
 }
 
-/// The candidates to keep, in order: keywords that occur at all, and learned terms that carry over.
+/// The candidates to keep, in order, each with its steadiness: keywords that occur at all, and learned terms that carry over.
 #[must_use]
-pub fn select(candidates: &[Candidate], examples: &[Example<'_>], roles: usize, selection: Selection) -> Vec<TermId> {
+pub fn select(candidates: &[Candidate], examples: &[Example<'_>], roles: usize, selection: Selection) -> Vec<(TermId, f64)> {
     let worlds: Vec<usize> = examples.iter().map(|e| e.world).collect::<BTreeSet<_>>().into_iter().collect();
     let cell = |e: &Example<'_>| worlds.binary_search(&e.world).unwrap_or(0) * roles + e.role;
     let mut postings = vec![0.0; worlds.len() * roles];
@@ -57,19 +59,25 @@ pub fn select(candidates: &[Candidate], examples: &[Example<'_>], roles: usize, 
         }
     }
     let least_worlds = (selection.worlds * worlds.len() as f64).round().max(2.0).min(worlds.len() as f64);
-    let keep = |(term, candidate): &(TermId, &Candidate)| {
+    let judge = |(term, candidate): (TermId, &Candidate)| {
         let users = &users[term.index()];
-        let all: f64 = users.iter().sum();
-        if all < selection.postings as f64 {
-            return false;
+        if users.iter().sum::<f64>() < selection.postings as f64 {
+            return None;
         }
-        if candidate.ring != Ring::Learned {
-            return true;
-        }
+        let steady = steadiness(users, &postings, roles, examples.len() as f64);
         let spread = users.chunks(roles).filter(|world| world.iter().any(|n| *n > 0.0)).count();
-        spread as f64 >= least_worlds && steadiness(users, &postings, roles, examples.len() as f64) >= selection.steadiness
+        let carries_over = spread as f64 >= least_worlds && steady >= selection.steadiness;
+        (candidate.ring != Ring::Learned || carries_over).then_some((term, steady))
     };
-    (0..).map(TermId).zip(candidates).filter(keep).map(|(term, _)| term).collect()
+    let mut kept: Vec<(TermId, f64)> = (0..).map(TermId).zip(candidates).filter_map(judge).collect();
+    let learned = |term: TermId| candidates[term.index()].ring == Ring::Learned;
+    let mut steady: Vec<f64> = kept.iter().filter(|(term, _)| learned(*term)).map(|(_, steady)| *steady).collect();
+    if steady.len() > selection.most {
+        steady.sort_by(|a, b| b.total_cmp(a));
+        let least = steady[selection.most - 1];
+        kept.retain(|(term, steady)| !learned(*term) || *steady >= least);
+    }
+    kept
 }
 
 /// The largest |mean| / standard error over the roles of a term's tie to the role, across worlds.
@@ -132,6 +140,6 @@ mod tests {
             rows.iter().map(|(counts, role, world)| Example { counts, role: *role, world: *world }).collect();
         let candidates = [Ring::Article, Ring::Learned, Ring::Learned, Ring::Learned].map(candidate);
         let kept = select(&candidates, &examples, 2, Selection::default());
-        assert_eq!(kept, [TermId(0), TermId(1)]);
+        assert_eq!(kept.iter().map(|(term, _)| term.0).collect::<Vec<_>>(), [0, 1]);
     }
 }

@@ -1,0 +1,204 @@
+//! `classify FILE...`: the main job.
+
+use super::{Done, summary::Summary};
+use anyhow::Result;
+use clap::ValueEnum;
+use classify_postings::batch::atomic::same_file;
+use classify_postings::batch::columns::Wanted;
+use classify_postings::batch::input::Input;
+use classify_postings::batch::packed::PackedFile;
+use classify_postings::batch::{Batch, Keep, Options, Sink, problem};
+use classify_postings::{Error, Model};
+use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+/// Arguments of the main job.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Tables of postings, with one header each; - or none for standard input
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Where to write, packed for .gz and .zst; the file is replaced only once it is whole
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// The column of the id, by name or number [found by its usual names]
+    #[arg(long, value_name = "COL")]
+    id: Option<String>,
+    /// The column of the title [found by its usual names]
+    #[arg(long, value_name = "COL")]
+    title: Option<String>,
+    /// A column of the description; may be given more than once [found by its usual names]
+    #[arg(long, value_name = "COL")]
+    text: Vec<String>,
+    /// The input's columns to keep: all, new (id or row number only), or some: a,b,c
+    #[arg(long, value_name = "WHICH", default_value = "all")]
+    columns: String,
+    /// Add the N keywords that moved the decision most [5]
+    #[arg(long, value_name = "N", num_args = 0..=1, require_equals = true, default_missing_value = "5")]
+    pub explain: Option<usize>,
+    /// Ask for review below this confidence [the model's]
+    #[arg(long, value_name = "P", value_parser = probability)]
+    min_confidence: Option<f64>,
+    /// What to do with a row that cannot be read [fail; skip with --rejects]
+    #[arg(long, value_name = "fail|skip", hide_possible_values = true)]
+    on_error: Option<OnError>,
+    /// Where to write rows that cannot be read, with the reason
+    #[arg(long, value_name = "FILE")]
+    rejects: Option<PathBuf>,
+    /// One character, or tab [told from the name and the first line]
+    #[arg(short, long, value_name = "CHAR", value_parser = delimiter)]
+    delimiter: Option<u8>,
+    /// The first line is a row; columns are called by their numbers
+    #[arg(long)]
+    no_headers: bool,
+    /// The kind of table [told from the name and the first line]
+    #[arg(long, value_name = "csv|tsv", hide_possible_values = true)]
+    format: Option<Format>,
+    /// Threads [as many as there are cores]
+    #[arg(short = 'j', long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
+    /// A model of your own [the one built in]
+    #[arg(long, value_name = "FILE")]
+    model: Option<PathBuf>,
+    /// Put in front of the names of the columns added
+    #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
+    prefix: String,
+    /// No summary and no notes
+    #[arg(short, long)]
+    quiet: bool,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum OnError {
+    Fail,
+    Skip,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Format {
+    Csv,
+    Tsv,
+}
+
+fn probability(text: &str) -> Result<f64, String> {
+    text.parse().ok().filter(|p| (0.0..=1.0).contains(p)).ok_or_else(|| "not a number from 0 to 1".into())
+}
+
+fn delimiter(text: &str) -> Result<u8, String> {
+    match text.as_bytes() {
+        [byte] if byte.is_ascii() && !matches!(byte, b'"' | b'\n' | b'\r') => Ok(*byte),
+        b"\\t" | b"tab" => Ok(b'\t'),
+        _ => Err("not one ASCII character, or one that cannot be a delimiter".into()),
+    }
+}
+
+impl Args {
+    fn options(&self) -> Options {
+        let mut options = Options {
+            wanted: Wanted { id: self.id.clone(), title: self.title.clone(), texts: self.text.clone() },
+            keep: match &*self.columns {
+                "all" => Keep::All,
+                "new" => Keep::Id,
+                some => Keep::Only(some.split(',').map(str::to_owned).collect()),
+            },
+            prefix: self.prefix.clone(),
+            evidence: self.explain,
+            on_error: match self.on_error {
+                Some(OnError::Fail) => problem::OnError::Fail,
+                Some(OnError::Skip) => problem::OnError::Skip,
+                None if self.rejects.is_some() => problem::OnError::Skip,
+                None => problem::OnError::Fail,
+            },
+            delimiter: self.delimiter.or(matches!(self.format, Some(Format::Tsv)).then_some(b'\t')),
+            headers: !self.no_headers,
+            ..Options::default()
+        };
+        if let Some(threads) = self.threads {
+            options.threads = threads.into();
+        }
+        options
+    }
+
+    /// The files to read; `None` if there are none and nothing is piped in.
+    fn inputs(&self) -> Option<Vec<Input>> {
+        if self.files.is_empty() {
+            return (!io::stdin().is_terminal()).then(|| vec![Input::Stdin]);
+        }
+        Some(self.files.iter().map(|file| Input::new(file)).collect())
+    }
+
+    /// The file to write; `None` for standard output.
+    fn output(&self) -> Option<&Path> {
+        self.output.as_deref().filter(|path| *path != Path::new("-"))
+    }
+
+    /// No file may be both read and written, or written twice.
+    fn check_files(&self, inputs: &[Input]) -> Result<(), Error> {
+        let written = [("--output", self.output()), ("--rejects", self.rejects.as_deref())];
+        for (option, path) in written {
+            let Some(path) = path else { continue };
+            let reads = |input: &Input| match input {
+                Input::Stdin => same_file(path, Path::new("/dev/stdin")),
+                Input::File(file) => same_file(path, file),
+            };
+            if inputs.iter().any(reads) {
+                return Err(Error::Usage(format!("{option} {} is an input: choose another name", path.display())));
+            }
+        }
+        match written {
+            [(_, Some(a)), (_, Some(b))] if a == b || same_file(a, b) => {
+                Err(Error::Usage(format!("--output and --rejects are both {}", a.display())))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn load_model(&self) -> Result<Model> {
+        let mut model = super::load_model(self.model.as_deref())?;
+        if let Some(p) = self.min_confidence {
+            model.set_min_confidence(p);
+        }
+        Ok(model)
+    }
+}
+
+/// Runs the main job.
+pub fn run(args: &Args) -> Result<Done> {
+    let start = Instant::now();
+    let Some(inputs) = args.inputs() else {
+        eprintln!("{}", super::command().render_help());
+        return Ok(Done::Helped);
+    };
+    args.check_files(&inputs)?;
+    let model = args.load_model()?;
+    let batch = Batch::open(&model, inputs, &args.options())?;
+    let mut summary = Summary::new(&batch);
+    if !args.quiet {
+        summary.warn();
+    }
+
+    let mut file = args.output().map(PackedFile::create).transpose()?;
+    let mut stdout = io::stdout().lock();
+    let mut sink = match (&mut file, args.output()) {
+        (Some(file), Some(path)) => Sink::new(path.display().to_string(), file),
+        _ => Sink::new("<stdout>", &mut stdout),
+    };
+    let mut rejects = args.rejects.as_deref().map(PackedFile::create).transpose()?;
+    let mut rejects_sink =
+        args.rejects.as_deref().zip(rejects.as_mut()).map(|(path, file)| Sink::new(path.display().to_string(), file));
+
+    let tally = batch.run(&mut sink, rejects_sink.as_mut())?;
+    stdout.flush().map_err(Error::io("<stdout>"))?;
+    for file in [rejects, file].into_iter().flatten() {
+        file.commit()?;
+    }
+    let rejected = tally.rejects() > 0;
+    summary.finish(tally, start.elapsed());
+    if !args.quiet {
+        summary.print(&model);
+    } else if rejected {
+        summary.print_rows();
+    }
+    Ok(if rejected { Done::WithRejects } else { Done::Whole })
+}

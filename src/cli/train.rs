@@ -1,0 +1,85 @@
+//! `classify train`: a model from labelled postings.
+
+use std::path::PathBuf;
+
+use super::Done;
+use anyhow::{Context, Result, anyhow};
+use classify_postings::model::file;
+use classify_postings::model::roles::RoleTable;
+use classify_postings::train::keywords::Keywords;
+use classify_postings::train::scope::Background;
+use classify_postings::train::{Ingredients, corpus, shipped_roles, train};
+
+/// Fit a model from labelled postings (CSV with the columns label and description, and if there are, title, world, voice)
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Labelled postings
+    #[arg(required = true, value_name = "LABELLED")]
+    files: Vec<PathBuf>,
+    /// The model file to write
+    #[arg(short, long, value_name = "MODEL")]
+    output: PathBuf,
+    /// Roles and their names [default: the three of this program]
+    #[arg(long, value_name = "TOML")]
+    roles: Option<PathBuf>,
+    /// Keywords, as a table [default: those of this program]
+    #[arg(long, value_name = "TSV", requires = "themes")]
+    keywords: Option<PathBuf>,
+    /// The keywords' themes, as a table
+    #[arg(long, value_name = "TSV", requires = "keywords")]
+    themes: Option<PathBuf>,
+    /// How common each keyword is in real postings, as a table [default: that of this program]
+    #[arg(long, value_name = "TSV")]
+    background: Option<PathBuf>,
+    /// A date to note in the model; none is noted otherwise, so that the same data gives the same bytes
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    date: Option<String>,
+    /// Say nothing on success
+    #[arg(short, long)]
+    quiet: bool,
+}
+
+/// Trains and writes the model.
+pub fn run(args: &Args) -> Result<Done> {
+    let text = |path: &PathBuf| std::fs::read_to_string(path).with_context(|| path.display().to_string());
+    let said = |e: String| anyhow!(e);
+    let roles = match &args.roles {
+        Some(path) => RoleTable::parse(&text(path)?).map_err(|e| anyhow!("{}: {e}", path.display()))?,
+        None => shipped_roles().map_err(said)?,
+    };
+    let (mut postings, mut about) = (Vec::new(), Vec::new());
+    if let Some(date) = &args.date {
+        about.push(("date".to_owned(), date.clone()));
+    }
+    for path in &args.files {
+        let bytes = std::fs::read(path).with_context(|| path.display().to_string())?;
+        let rows = corpus::read(path, &roles.roles).map_err(said)?;
+        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+        about.push(("data".to_owned(), format!("{name}, {} rows, {}", rows.len(), file::digest(&bytes))));
+        postings.extend(rows);
+    }
+    let mut ingredients = Ingredients::shipped(postings, roles).map_err(said)?;
+    ingredients.about = about;
+    if let (Some(keywords), Some(themes)) = (&args.keywords, &args.themes) {
+        ingredients.keywords = Keywords::parse(&text(keywords)?, &text(themes)?).map_err(said)?;
+    }
+    if let Some(path) = &args.background {
+        ingredients.background = Background::parse(&text(path)?).map_err(said)?;
+    }
+    let table = train(&ingredients).map_err(said)?;
+    let written = file::write(&table);
+    std::fs::write(&args.output, &written).with_context(|| args.output.display().to_string())?;
+    if !args.quiet {
+        for (key, value) in &table.about {
+            eprintln!("{key:<36} {value}");
+        }
+        eprintln!(
+            "{:<36} {} terms, {} KiB, {}",
+            args.output.display(),
+            table.terms.len(),
+            written.len() / 1024,
+            file::digest(written.as_bytes())
+        );
+    }
+    Ok(Done::Whole)
+}
