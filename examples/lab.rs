@@ -7,12 +7,12 @@ fn main() {
         data.extend(corpus::read("data/postings-train-more.csv".as_ref(), &roles.roles).unwrap());
     }
     let mut ing = Ingredients::shipped(data, roles.clone()).unwrap();
-    ing.background = Background::parse(&std::fs::read_to_string("/tmp/background.tsv").unwrap()).unwrap();
+    ing.background = Background::parse(&std::fs::read_to_string("data/background.tsv").unwrap()).unwrap();
     if let Some(v) = args.get(1) {
         ing.recipe.contamination = v.parse().unwrap();
     }
     if let Some(v) = args.get(2) {
-        ing.recipe.noisy_copies = v.parse().unwrap();
+        let _ = v;
     }
     if let Some(v) = args.get(3) {
         ing.recipe.penalty = 1.0 / v.parse::<f64>().unwrap();

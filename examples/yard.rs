@@ -21,7 +21,7 @@ fn main() {
         recipe.contamination = v.parse().unwrap();
     }
     if let Some(v) = std::env::args().nth(5) {
-        recipe.noisy_copies = v.parse().unwrap();
+        let _ = v;
     }
     if let Some(v) = std::env::args().nth(6) {
         recipe.full_steadiness = v.parse().unwrap();
@@ -80,10 +80,11 @@ fn main() {
                 .collect();
             Figures::measure(&names, &a).macro_f1
         };
-        let worlds: Vec<f64> = leave_one_out(&design, &rows, 3, &recipe, |r| r.world).unwrap().iter().map(f1).collect();
+        let worlds: Vec<f64> =
+            leave_one_out(&design, &rows, 3, &recipe, |r| r.world, as_it_stands).unwrap().iter().map(f1).collect();
         // voices: ad 0, hr 1, vivid 2
-        let v = leave_one_out(&design, &rows, 3, &recipe, |r| r.voice).unwrap();
-        let vh = split(&design, &rows, 3, &recipe, |r| r.voice == 2, |r| r.voice == 1).unwrap();
+        let v = leave_one_out(&design, &rows, 3, &recipe, |r| r.voice, as_it_stands).unwrap();
+        let vh = split(&design, &rows, 3, &recipe, |r| r.voice == 2, |r| r.voice == 1, as_it_stands).unwrap();
         let pooled: HeldOut = v.concat();
         let mut nz = vec![];
         for n in [100, 300] {

@@ -21,7 +21,7 @@ use corpus::Labelled;
 use design::{Design, Lists};
 use figures::{Figures, roc_auc};
 use keywords::Keywords;
-use recipe::{Duties, DutiesRow, HeldOut, Recipe, duties_rows, fit_temperature, leave_one_out};
+use recipe::{Duties, DutiesRow, HeldOut, Recipe, as_it_stands, beside_the_point, duties_rows, fit_temperature, leave_one_out};
 use scope::{Background, Scope, ScopeRow};
 
 use crate::model::linear::softmax;
@@ -162,7 +162,8 @@ pub fn train(ingredients: &Ingredients) -> Result<Table, String> {
     Ok(table)
 }
 
-/// The temperature, and the scores that it was fitted on: voices left out, or worlds where there is one voice. `None`
+/// The temperature, and the scores of voices left out (or worlds, where there is one voice) as they stand. It is fitted on
+/// them as they stand and with words beside the point, half and half: the model will meet new writers, who digress. `None`
 /// and 1 where there is nothing to leave out.
 fn calibrate(design: &Design, rows: &[DutiesRow], roles: usize, recipe: &Recipe) -> Result<(f64, Option<HeldOut>), String> {
     let several = |group: fn(&DutiesRow) -> usize| rows.iter().any(|row| group(row) > 0);
@@ -170,8 +171,9 @@ fn calibrate(design: &Design, rows: &[DutiesRow], roles: usize, recipe: &Recipe)
     if !several(group) {
         return Ok((1.0, None));
     }
-    let held_out = leave_one_out(design, rows, roles, recipe, group)?.concat();
-    Ok((fit_temperature(&held_out), Some(held_out)))
+    let plain = leave_one_out(design, rows, roles, recipe, group, as_it_stands)?.concat();
+    let digressing = leave_one_out(design, rows, roles, recipe, group, beside_the_point)?.concat();
+    Ok((fit_temperature(&[plain.clone(), digressing].concat()), Some(plain)))
 }
 
 /// Probabilities at a temperature.

@@ -24,8 +24,6 @@ pub struct Recipe {
     pub full_steadiness: f64,
     /// How much a term's scale shrinks for being common in real postings of all trades.
     pub contamination: f64,
-    /// How often each posting is repeated with the words of another job's posting added.
-    pub noisy_copies: usize,
 }
 
 impl Default for Recipe {
@@ -34,9 +32,8 @@ impl Default for Recipe {
             penalty: 1.0 / 60.0,
             keyword_scale: 0.7,
             selection: Selection::default(),
-            full_steadiness: 3.0,
+            full_steadiness: 5.0,
             contamination: 0.3,
-            noisy_copies: 0,
         }
     }
 }
@@ -91,7 +88,7 @@ impl Duties {
             rows.iter().map(|row| Example { counts: &design.counts[row.posting], role: row.role, world: row.world }).collect();
         let selected = select(&design.candidates, &examples, roles, recipe.selection);
         let chosen = Chosen::new(selected.iter().map(|(term, _)| *term).collect(), design.candidates.len(), &counts);
-        let mut vectors: Vec<Vector> = counts.iter().map(|counts| chosen.vector(counts)).collect();
+        let vectors: Vec<Vector> = counts.iter().map(|counts| chosen.vector(counts)).collect();
         let mut users = vec![0.0; selected.len()];
         for (term, _) in vectors.iter().flatten() {
             users[term.index()] += 1.0;
@@ -106,14 +103,7 @@ impl Duties {
                 ring * own / (own + recipe.contamination * design.background[term.index()])
             })
             .collect();
-        let mut labels: Vec<usize> = rows.iter().map(|row| row.role).collect();
-        for copy in 0..recipe.noisy_copies {
-            for (i, row) in rows.iter().enumerate() {
-                let other = &design.counts[design.others[(7 * i + 11 * copy) % design.others.len()]];
-                vectors.push(chosen.vector(&sum(&design.counts[row.posting], other)));
-                labels.push(row.role);
-            }
-        }
+        let labels: Vec<usize> = rows.iter().map(|row| row.role).collect();
         let vectors: Vec<&Vector> = vectors.iter().collect();
         let linear =
             fit(Rows { vectors: &vectors, labels: &labels, classes: roles, scale: &scale, biased: false }, recipe.penalty)?;
@@ -146,6 +136,21 @@ fn rounded(linear: &Linear) -> Linear {
 /// Scores of rows that the fit did not see, with their roles.
 pub type HeldOut = Vec<(usize, Vec<f64>)>;
 
+/// A posting as it stands.
+#[must_use]
+pub fn as_it_stands(design: &Design, row: &DutiesRow) -> TermCounts {
+    design.counts[row.posting].clone()
+}
+
+/// A posting with the words of another job's posting behind it: authored postings keep to the point, real ones do not.
+#[must_use]
+pub fn beside_the_point(design: &Design, row: &DutiesRow) -> TermCounts {
+    match design.others.len() {
+        0 => as_it_stands(design, row),
+        others => sum(&design.counts[row.posting], &design.counts[design.others[7 * row.posting % others]]),
+    }
+}
+
 /// Trains on the rows that `train` holds of and scores those that `test` holds of.
 ///
 /// # Errors
@@ -157,10 +162,11 @@ pub fn split(
     recipe: &Recipe,
     train: impl Fn(&DutiesRow) -> bool,
     test: impl Fn(&DutiesRow) -> bool,
+    view: impl Fn(&Design, &DutiesRow) -> TermCounts,
 ) -> Result<HeldOut, String> {
     let seen: Vec<&DutiesRow> = rows.iter().filter(|row| train(row)).collect();
     let duties = Duties::train(design, &seen, roles, recipe)?;
-    Ok(rows.iter().filter(|row| test(row)).map(|row| (row.role, duties.scores(&design.counts[row.posting]))).collect())
+    Ok(rows.iter().filter(|row| test(row)).map(|row| (row.role, duties.scores(&view(design, row)))).collect())
 }
 
 /// Leaves out one group of rows after the other, and scores it by what the others teach.
@@ -173,11 +179,12 @@ pub fn leave_one_out(
     roles: usize,
     recipe: &Recipe,
     group: impl Fn(&DutiesRow) -> usize + Sync,
+    view: impl Fn(&Design, &DutiesRow) -> TermCounts + Sync,
 ) -> Result<Vec<HeldOut>, String> {
     let groups = rows.iter().map(&group).max().map_or(0, |last| last + 1);
     (0..groups)
         .into_par_iter()
-        .map(|out| split(design, rows, roles, recipe, |row| group(row) != out, |row| group(row) == out))
+        .map(|out| split(design, rows, roles, recipe, |row| group(row) != out, |row| group(row) == out, &view))
         .collect()
 }
 

@@ -27,7 +27,7 @@ pub struct Selection {
 
 impl Default for Selection {
     fn default() -> Self {
-        Self { worlds: 4.0 / 11.0, steadiness: 2.0, postings: 2, most: 800 }
+        Self { worlds: 4.0 / 11.0, steadiness: 2.0, postings: 2, most: 300 }
     }
 }
 
