@@ -47,7 +47,9 @@ fn main() -> Result<()> {
                 eprintln!("measured, but not in {CARD}: {line}");
             }
             if !wrong.is_empty() {
-                return Err("the model card's figures do not hold; cargo bench --bench yardsticks -- --write measures them".into());
+                return Err(
+                    "the model card's figures do not hold; cargo bench --bench yardsticks -- --write measures them".into()
+                );
             }
             println!("every measured line stands in {CARD}");
         }
@@ -72,7 +74,8 @@ fn sets() -> Result<Sets> {
     let read = |path: PathBuf| corpus::read(&path, &roles.roles);
     let folder = PathBuf::from(std::env::var_os("CLASSIFY_POSTINGS").unwrap_or_else(|| "../shared/postings".into()));
     let real = if folder.is_dir() {
-        let [roles, neighbours, other] = ["real-roles-dev.csv", "real-neighbours.csv", "real-other.csv"].map(|name| read(folder.join(name)));
+        let [roles, neighbours, other] =
+            ["real-roles-dev.csv", "real-neighbours.csv", "real-other.csv"].map(|name| read(folder.join(name)));
         Some([roles?, neighbours?, other?])
     } else {
         eprintln!("no real postings in {}: their lines are left out", folder.display());
@@ -136,7 +139,8 @@ fn rings(sets: &Sets) -> Result<Vec<String>> {
     let background = Background::parse(include_str!("../data/background.tsv"))?;
     for (name, rings, learned) in DESIGNS {
         let recipe = Recipe::default();
-        let design = Design::new(&sets.train, &sets.roles, &keywords.only(rings), &shipped_lists(), learned)?.with_background(&background);
+        let design =
+            Design::new(&sets.train, &sets.roles, &keywords.only(rings), &shipped_lists(), learned)?.with_background(&background);
         let roles = names.len();
         let worlds: Vec<f64> = leave_one_out(&design, &rows, roles, &recipe, |r| r.world, as_it_stands)?.iter().map(f1).collect();
         let vivid_hr = split(&design, &rows, roles, &recipe, |r| r.voice == vivid, |r| r.voice == hr, as_it_stands)?;
@@ -180,7 +184,12 @@ fn rings(sets: &Sets) -> Result<Vec<String>> {
 
 /// `CIO 3 of 4, …`.
 fn rights(figures: &Figures) -> String {
-    let right = figures.roles.iter().zip(&figures.confusion).enumerate().map(|(i, (role, row))| format!("{} {} of {}", role.role, row[i], role.rows));
+    let right = figures
+        .roles
+        .iter()
+        .zip(&figures.confusion)
+        .enumerate()
+        .map(|(i, (role, row))| format!("{} {} of {}", role.role, row[i], role.rows));
     right.collect::<Vec<_>>().join(", ")
 }
 
@@ -195,7 +204,9 @@ fn across_voices(design: &Design, rows: &[DutiesRow], names: &[String], voices: 
     for (unseen, voice) in voices.iter().enumerate() {
         let seen: Vec<DutiesRow> = rows.iter().filter(|row| row.voice != unseen).cloned().collect();
         let mut inner = leave_one_out(design, &seen, names.len(), recipe, |r| r.world, as_it_stands).unwrap_or_default().concat();
-        inner.extend(leave_one_out(design, &seen, names.len(), recipe, |r| r.world, beside_the_point).unwrap_or_default().concat());
+        inner.extend(
+            leave_one_out(design, &seen, names.len(), recipe, |r| r.world, beside_the_point).unwrap_or_default().concat(),
+        );
         let temperature = fit_temperature(&inner);
         let outer = split(design, rows, names.len(), recipe, |r| r.voice != unseen, |r| r.voice == unseen, as_it_stands)?;
         let f = Figures::measure(names, &probabilities(&outer, temperature));
@@ -242,11 +253,9 @@ fn shipped(sets: &Sets, model: &Model) -> Vec<String> {
         "| --- | --- | --- | --- |".to_owned(),
     ]);
     lines.extend(
-        dev.duties
-            .reliability
-            .iter()
-            .filter(|bin| bin.rows > 0)
-            .map(|bin| format!("| {:.1} to {:.1} | {} | {:.3} | {:.3} |", bin.from, bin.to, bin.rows, bin.confidence, bin.accuracy)),
+        dev.duties.reliability.iter().filter(|bin| bin.rows > 0).map(|bin| {
+            format!("| {:.1} to {:.1} | {} | {:.3} | {:.3} |", bin.from, bin.to, bin.rows, bin.confidence, bin.accuracy)
+        }),
     );
     lines.extend([
         String::new(),
@@ -280,7 +289,11 @@ fn shipped(sets: &Sets, model: &Model) -> Vec<String> {
         }
     }
     if let Some(real) = &real {
-        lines.extend([String::new(), "Real ads taken for another role by the duties with a confidence of 0.9 or more:".to_owned(), String::new()]);
+        lines.extend([
+            String::new(),
+            "Real ads taken for another role by the duties with a confidence of 0.9 or more:".to_owned(),
+            String::new(),
+        ]);
         lines.extend(real.confident_mistakes.iter().map(|(_, label, answer, p)| format!("- {label} taken for {answer}, {p:.3}")));
         if real.confident_mistakes.is_empty() {
             lines.push("- none".to_owned());

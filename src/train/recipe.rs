@@ -29,8 +29,8 @@ pub struct Recipe {
 impl Default for Recipe {
     fn default() -> Self {
         Self {
-            penalty: 1.0 / 60.0,
-            keyword_scale: 0.7,
+            penalty: 1.0 / 100.0,
+            keyword_scale: 1.0,
             selection: Selection::default(),
             full_steadiness: 5.0,
             contamination: 0.3,
