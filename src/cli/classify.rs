@@ -115,10 +115,9 @@ impl Args {
             prefix: self.prefix.clone(),
             evidence: self.explain,
             on_error: match self.on_error {
-                Some(OnError::Fail) => problem::OnError::Fail,
                 Some(OnError::Skip) => problem::OnError::Skip,
                 None if self.rejects.is_some() => problem::OnError::Skip,
-                None => problem::OnError::Fail,
+                Some(OnError::Fail) | None => problem::OnError::Fail,
             },
             format: self.format(),
             headers: !self.no_headers,
