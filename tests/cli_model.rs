@@ -50,7 +50,13 @@ fn training_gives_the_same_bytes_and_the_model_serves_everything() {
         serde_json::from_str(&stdout(&classify(&["evaluate", "--json", "--model", &one, "data/postings-dev.csv"], ""))).unwrap();
     assert_eq!(figures["duties"]["rows"], 165);
     assert!(figures["duties"]["macro_f1"].as_f64().unwrap() > 0.8);
-    let confusion: u64 = figures["duties"]["confusion"].as_array().unwrap().iter().flat_map(|r| r.as_array().unwrap()).map(|n| n.as_u64().unwrap()).sum();
+    let confusion: u64 = figures["duties"]["confusion"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|r| r.as_array().unwrap())
+        .map(|n| n.as_u64().unwrap())
+        .sum();
     assert_eq!(confusion, 165);
 
     assert!(stdout(&classify(&["model", "--model", &one], "")).contains("left-out voices (authored)"));
@@ -67,7 +73,8 @@ fn training_gives_the_same_bytes_and_the_model_serves_everything() {
 #[test]
 fn roles_of_ones_own_get_columns_of_their_own() {
     let folder = tempfile::tempdir().unwrap();
-    let [corpus, roles, model] = ["corpus.csv", "roles.toml", "model.tsv"].map(|name| folder.path().join(name).display().to_string());
+    let [corpus, roles, model] =
+        ["corpus.csv", "roles.toml", "model.tsv"].map(|name| folder.path().join(name).display().to_string());
     small_corpus(Path::new(&corpus));
     let text = std::fs::read_to_string(&corpus).unwrap().replace(",other-tech,", ",Neighbour,");
     std::fs::write(&corpus, text).unwrap();
@@ -105,8 +112,13 @@ fn an_explanation_shows_its_sum_and_steers_no_terminal() {
     let text = "Runs the help desk and patches servers.\u{1b}[2J\u{202e} Answers to the CFO. Reports to the CIO.";
     let plain = stdout(&classify(&["explain", "--title", "IT Manager"], text));
     assert!(plain.starts_with("[Runs] the [help desk]"), "{plain}");
-    assert!(plain.contains("IT Director, confidence") && plain.contains("log-odds of IT Director against") && plain.contains("= ln("));
-    assert!(!plain.contains('\u{1b}') && !plain.contains('\u{202e}'), "no escape of the posting or of ours, where there is no terminal");
+    assert!(
+        plain.contains("IT Director, confidence") && plain.contains("log-odds of IT Director against") && plain.contains("= ln(")
+    );
+    assert!(
+        !plain.contains('\u{1b}') && !plain.contains('\u{202e}'),
+        "no escape of the posting or of ours, where there is no terminal"
+    );
     let coloured = stdout(&classify(&["explain", "--color", "always", "-"], text));
     assert!(coloured.contains("\u{1b}[") && !coloured.contains("\u{1b}[2J"));
 
