@@ -240,8 +240,11 @@ mod tests {
         found
     }
 
-    /// Text, then (term, place, words) of every occurrence.
-    const CASES: &[(&str, &[(u32, usize, usize)])] = &[
+    /// (term, place, words) of an occurrence.
+    type Found = (u32, usize, usize);
+
+    /// Text, then every occurrence.
+    const CASES: &[(&str, &[Found])] = &[
         ("Business strategies", &[(0, 0, 2), (1, 1, 1)]),
         ("the plans of a strategy", &[(2, 0, 2), (1, 1, 1)]),
         ("plan budget strategy", &[(1, 2, 1)]),
