@@ -12,6 +12,7 @@ use std::path::Path;
 
 use crate::Error;
 use crate::features::{TfIdf, density};
+use crate::text::kernel::Kernel;
 use crate::text::vocabulary::{Reading, TermId, Vocabulary};
 use linear::Linear;
 use roles::{NameKind, Role};
@@ -43,6 +44,8 @@ pub struct Model {
     digest: String,
     titles: TitleReader,
     pub(crate) vocabulary: Vocabulary,
+    /// The same vocabulary, for reading fast.
+    pub(crate) kernel: Kernel,
     pub(crate) tf_idf: TfIdf,
     pub(crate) duties: Linear,
     scope: Linear,
@@ -121,12 +124,13 @@ impl Model {
                 }
             }
         }
+        let kernel = Kernel::new(&vocabulary);
         let tf_idf = TfIdf::new(table.terms.iter().map(|term| term.idf).collect());
         let duties = Linear::new(table.bias.clone(), table.terms.iter().flat_map(|term| term.weights.iter().copied()).collect());
         let scope = Linear::new(vec![table.rule.scope_bias], table.terms.iter().map(|term| term.scope).collect());
         let theme = |term: &Term| table.themes.iter().position(|theme| theme.name == term.theme);
         let themes = table.terms.iter().map(theme).collect();
-        Ok(Self { table, digest, titles, vocabulary, tf_idf, duties, scope, themes })
+        Ok(Self { table, digest, titles, vocabulary, kernel, tf_idf, duties, scope, themes })
     }
 
     /// The roles, in the order of the probabilities.
@@ -162,6 +166,12 @@ impl Model {
     #[must_use]
     pub fn table(&self) -> &Table {
         &self.table
+    }
+
+    /// The words and phrases.
+    #[must_use]
+    pub fn vocabulary(&self) -> &Vocabulary {
+        &self.vocabulary
     }
 
     /// The digest of the model file; empty for a model that was not read from one.

@@ -1,0 +1,212 @@
+//! The forms of words, found by a word's bytes as they stand in a register.
+
+use std::collections::HashMap;
+use std::hint::select_unpredictable;
+
+use super::Known;
+
+/// The longest form that the table holds, in bytes.
+pub const LONGEST: usize = 16;
+
+/// Forms a bucket, about: they are placed together.
+const BUCKET: usize = 4;
+
+/// How many ways there are to place a bucket; a form of a bucket that none of them suits goes to a slower table.
+const WAYS: u16 = 1 << 12;
+
+/// Forms a word of the filter.
+const BLOOM_FORMS: usize = 16;
+
+/// A form of at most [`LONGEST`] bytes, as it stands in the text, the bytes behind its end zero.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Key {
+    low: u64,
+    high: u64,
+}
+
+const LOWER: u64 = 0x2020_2020_2020_2020;
+const NOT_ASCII: u64 = 0x8080_8080_8080_8080;
+
+/// By length: the bits of the low and of the high half that belong to the form.
+const LENGTHS: [[u64; 2]; LONGEST + 1] = {
+    let mut masks = [[0; 2]; LONGEST + 1];
+    let mut length = 1;
+    while length <= LONGEST {
+        masks[length] = if length <= 8 { [u64::MAX >> (64 - 8 * length), 0] } else { [u64::MAX, u64::MAX >> (128 - 8 * length)] };
+        length += 1;
+    }
+    masks
+};
+
+impl Key {
+    /// The first `length` of these bytes as they stand.
+    #[inline]
+    pub fn new(bytes: &[u8; LONGEST], length: usize) -> Self {
+        let (halves, _) = bytes.as_chunks::<8>();
+        let mask = LENGTHS[length];
+        Self { low: u64::from_le_bytes(halves[0]) & mask[0], high: u64::from_le_bytes(halves[1]) & mask[1] }
+    }
+
+    /// The key of a form as the tokenizer writes it; `None` if it is too long, or is no token.
+    pub fn of(form: &[u8]) -> Option<Self> {
+        if form.is_empty() || form.len() > LONGEST || form.contains(&0) {
+            return None;
+        }
+        let mut bytes = [0; LONGEST];
+        bytes[..form.len()].copy_from_slice(form);
+        Some(Self::new(&bytes, form.len()))
+    }
+
+    #[inline]
+    pub fn is_ascii(self) -> bool {
+        (self.low | self.high) & NOT_ASCII == 0
+    }
+
+    /// The key of the token that a word of `length` ASCII letters and digits makes: lower-cased, but for `IT`.
+    ///
+    /// The bit that makes letters small is set in digits already.
+    #[inline]
+    pub fn lower(self, length: usize) -> Self {
+        const IT: Key = Key { low: u16::from_le_bytes(*b"IT") as u64, high: 0 };
+        let mask = LENGTHS[length];
+        let case = if self == IT { 0 } else { LOWER };
+        Self { low: self.low | (case & mask[0]), high: self.high | (case & mask[1]) }
+    }
+
+    #[inline]
+    fn hash(self) -> u64 {
+        let mixed = self.low.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ self.high.wrapping_mul(0xC2B2_AE3D_27D4_EB4F);
+        (mixed ^ (mixed >> 32)).wrapping_mul(0xD6E8_FEB8_6659_FD93)
+    }
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Slot {
+    key: Key,
+    known: Known,
+}
+
+/// A map from forms to words in which every form has one slot of its own, so that a lookup is one comparison and needs
+/// no branch, whether the form is known or not.
+///
+/// The slot is told by a hash and by the *way* that the form's bucket was placed: of all multipliers tried the first that
+/// led every form of the bucket to a free slot ("hash and displace").
+#[derive(Debug, Clone)]
+pub struct Forms {
+    /// Two bits a form, both in one word: most unknown forms lack one and never come to the slots, which would cost a
+    /// read far from the processor.
+    filter: Vec<u64>,
+    /// By bucket.
+    ways: Vec<u16>,
+    /// The first is nobody's.
+    slots: Vec<Slot>,
+    /// Forms longer than [`LONGEST`], each with a key that no text has.
+    long: HashMap<Box<[u8]>, Key>,
+    /// Forms that found no slot: none, unless somebody made them for that.
+    homeless: HashMap<Key, Known>,
+}
+
+impl Forms {
+    /// From forms, each given once.
+    pub fn new<'a>(forms: impl ExactSizeIterator<Item = (&'a [u8], Known)>) -> Self {
+        let count = forms.len().max(BLOOM_FORMS);
+        let mut table = Self {
+            filter: vec![0; (count / BLOOM_FORMS).next_power_of_two()],
+            ways: vec![0; (count / BUCKET).next_power_of_two()],
+            slots: vec![Slot::default(); (count + count / 2).next_power_of_two() + 1],
+            long: HashMap::new(),
+            homeless: HashMap::new(),
+        };
+        let mut buckets: Vec<Vec<Slot>> = vec![Vec::new(); table.ways.len()];
+        for (form, known) in forms {
+            let key = if form.len() <= LONGEST {
+                let Some(key) = Key::of(form) else { continue };
+                key
+            } else {
+                let key = Key { low: table.long.len() as u64, high: u64::MAX };
+                table.long.insert(form.into(), key);
+                key
+            };
+            let hash = key.hash();
+            let (word, bits) = table.filter_bits(hash);
+            table.filter[word] |= bits;
+            buckets[table.bucket(hash)].push(Slot { key, known });
+        }
+        // Large buckets are hard to place, and are placed while there is room.
+        let mut order: Vec<usize> = (0..buckets.len()).collect();
+        order.sort_by_key(|bucket| std::cmp::Reverse(buckets[*bucket].len()));
+        for bucket in order {
+            table.place(bucket, &mut buckets[bucket]);
+        }
+        table
+    }
+
+    fn place(&mut self, bucket: usize, forms: &mut [Slot]) {
+        // In an order of their own, so that the table is the same in every run.
+        forms.sort_unstable_by_key(|form| form.key);
+        let mut taken = Vec::with_capacity(forms.len());
+        for way in 0..WAYS {
+            taken.clear();
+            for form in forms.iter() {
+                let slot = self.slot(form.key.hash(), way);
+                if self.slots[slot].known != Known::NOT || taken.contains(&slot) {
+                    break;
+                }
+                taken.push(slot);
+            }
+            if taken.len() == forms.len() {
+                self.ways[bucket] = way;
+                for (slot, form) in taken.iter().zip(forms) {
+                    self.slots[*slot] = *form;
+                }
+                return;
+            }
+        }
+        self.homeless.extend(forms.iter().map(|form| (form.key, form.known)));
+    }
+
+    #[inline]
+    fn filter_bits(&self, hash: u64) -> (usize, u64) {
+        let word = (hash >> 12) as usize & (self.filter.len() - 1);
+        (word, 1 << (hash & 63) | 1 << (hash >> 6 & 63))
+    }
+
+    #[inline]
+    fn bucket(&self, hash: u64) -> usize {
+        (hash >> 32) as usize & (self.ways.len() - 1)
+    }
+
+    #[inline]
+    fn slot(&self, hash: u64, way: u16) -> usize {
+        let mixed = hash.wrapping_mul(2 * u64::from(way) + 1);
+        1 + ((mixed >> 40) as usize & (self.slots.len() - 2))
+    }
+
+    /// The word of a form that has a slot.
+    ///
+    /// Whether a word is known is anybody's guess, so there is nothing here to guess: no branch.
+    #[inline(always)]
+    fn get(&self, key: Key) -> Known {
+        let hash = key.hash();
+        let (word, bits) = self.filter_bits(hash);
+        let slot = self.slot(hash, self.ways[self.bucket(hash)]);
+        let slot = self.slots[select_unpredictable(self.filter[word] & bits == bits, slot, 0)];
+        let same = (slot.key.low ^ key.low) | (slot.key.high ^ key.high) == 0;
+        select_unpredictable(same, slot.known, Known::NOT)
+    }
+
+    /// Calls `found` with the word of every key, in order.
+    #[inline]
+    pub fn get_all(&self, keys: &[Key], mut found: impl FnMut(Known)) {
+        if self.homeless.is_empty() {
+            keys.iter().for_each(|key| found(self.get(*key)));
+        } else {
+            keys.iter().for_each(|key| found(self.homeless.get(key).copied().unwrap_or_else(|| self.get(*key))));
+        }
+    }
+
+    /// The key of any form.
+    pub fn key(&self, form: &[u8]) -> Key {
+        Key::of(form).or_else(|| self.long.get(form).copied()).unwrap_or_default()
+    }
+}
