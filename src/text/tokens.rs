@@ -76,6 +76,8 @@ fn kind(c: char) -> Kind {
         '\0'..='\u{7F}' => Kind::Separator,
         '\u{AD}' | '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}' => Kind::Invisible,
         '\u{300}'..='\u{36F}' => Kind::Word,
+        // Punctuation, arrows and bullets: so common that they are worth a line. None is alphanumeric.
+        '\u{A0}' | '\u{2010}'..='\u{206F}' | '\u{2190}'..='\u{245F}' | '\u{2500}'..='\u{2775}' => Kind::Separator,
         _ if c.is_alphanumeric() => Kind::Word,
         _ => Kind::Separator,
     }
@@ -232,6 +234,14 @@ mod tests {
     fn table() {
         for (text, expected) in CASES {
             assert_eq!(tokens(text).join(" "), *expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn shortcuts_of_kind_agree_with_unicode() {
+        let word = |c: char| c.is_alphanumeric() || ('\u{300}'..='\u{36F}').contains(&c);
+        for c in ('\0'..=char::MAX).filter(|c| super::kind(*c) != super::Kind::Invisible) {
+            assert_eq!(super::kind(c) == super::Kind::Word, word(c), "{c:?}");
         }
     }
 

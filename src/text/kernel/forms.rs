@@ -113,7 +113,7 @@ impl Forms {
         let mut table = Self {
             filter: vec![0; (count / BLOOM_FORMS).next_power_of_two()],
             ways: vec![0; (count / BUCKET).next_power_of_two()],
-            slots: vec![Slot::default(); (count + count / 2).next_power_of_two() + 1],
+            slots: vec![Slot::default(); (count + count / 4).next_power_of_two() + 1],
             long: HashMap::new(),
             homeless: HashMap::new(),
         };

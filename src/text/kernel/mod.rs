@@ -17,7 +17,7 @@ mod trie;
 use super::tokens::next_token;
 use super::vocabulary::{TermId, Token, Vocabulary, WordId};
 use forms::{Forms, Key, LONGEST};
-use masks::{BLOCK, word_bytes};
+use masks::{BLOCK, Masks};
 use trie::Trie;
 
 /// What is known of a token: its word's number and what may begin with it.
@@ -81,6 +81,9 @@ impl Words {
 /// Bytes around the text: one before, and behind it a block more than what fills the last one.
 const BEFORE: usize = 1;
 
+/// The bit of a block's last byte.
+const LAST: u64 = 1 << (BLOCK - 1);
+
 impl Kernel {
     /// Of a complete vocabulary.
     #[must_use]
@@ -123,27 +126,43 @@ impl Kernel {
         keys.clear();
         // What lies before it is read.
         let mut read = 0;
-        let (mut open, mut start) = (0, 0);
+        let (mut open, mut start, mut hard_before) = (0, 0, false);
         for (block, bytes) in text.as_chunks::<BLOCK>().0.iter().enumerate() {
-            let mask = word_bytes(bytes);
-            let before = mask << 1 | open;
-            let (mut starts, mut ends) = (mask & !before, !mask & before);
+            let masks = Masks::new(bytes);
+            let before = masks.word << 1 | open;
+            let (mut starts, mut ends) = (masks.word & !before, !masks.word & before);
+            // A joiner that ends a block counts for both blocks, as nothing is known here of the bytes beyond.
+            let hard = masks.beyond | masks.joiner & (masks.word >> 1 | LAST) | masks.suffix & before != 0;
             let at = |bits: u64| block * BLOCK + bits.trailing_zeros() as usize;
             if open == 0 {
                 start = at(starts);
                 starts &= starts.wrapping_sub(1);
             }
-            while ends != 0 {
-                let end = at(ends);
-                ends &= ends - 1;
-                match simple(text, start, end) {
-                    Some(key) if read <= start => keys.push(key),
-                    _ => read = self.hard(text, read.max(start), end, scratch, keys),
+            if hard | hard_before {
+                while ends != 0 {
+                    let end = at(ends);
+                    ends &= ends - 1;
+                    match simple(text, start, end) {
+                        Some(key) if read <= start => keys.push(key),
+                        _ => read = self.hard(text, read.max(start), end, scratch, keys),
+                    }
+                    start = at(starts);
+                    starts &= starts.wrapping_sub(1);
                 }
-                start = at(starts);
-                starts &= starts.wrapping_sub(1);
+            } else {
+                while ends != 0 {
+                    let end = at(ends);
+                    ends &= ends - 1;
+                    match short(text, start, end) {
+                        Some(key) => keys.push(key),
+                        None => read = self.hard(text, start, end, scratch, keys),
+                    }
+                    start = at(starts);
+                    starts &= starts.wrapping_sub(1);
+                }
             }
-            open = mask >> (BLOCK - 1);
+            open = masks.word >> (BLOCK - 1);
+            hard_before = hard & (open != 0 || masks.joiner & LAST != 0);
         }
         self.look_up(words)
     }
@@ -272,10 +291,18 @@ const JOINED: [u8; 256] = table(true);
 fn simple(text: &[u8], start: usize, end: usize) -> Option<Key> {
     let before = text[start - 1];
     let joins = JOINS[usize::from(text[end])] & JOINED[usize::from(text[end + 1])];
-    let length = end - start;
-    if joins != 0 || matches!(before, b'\'' | b'.') || length > LONGEST {
+    if joins != 0 || matches!(before, b'\'' | b'.') {
         return None;
     }
-    let key = Key::new(text[start..].first_chunk()?, length);
-    key.is_ascii().then(|| key.lower(length))
+    short(text, start, end).filter(|key| key.is_ascii())
+}
+
+/// The key of the ASCII word at `start..end` that nothing is joined to, if it is short enough.
+#[inline(always)]
+fn short(text: &[u8], start: usize, end: usize) -> Option<Key> {
+    let length = end - start;
+    if length > LONGEST {
+        return None;
+    }
+    Some(Key::new(text[start..].first_chunk()?, length).lower(length))
 }
