@@ -10,6 +10,8 @@
 //! the exceptions of [`crate::text::tokens`] are left to [`next_token`], so that there is one place that knows them; the
 //! tests hold the two paths together on arbitrary bytes.
 
+use std::hint::select_unpredictable;
+
 mod forms;
 mod masks;
 mod trie;
@@ -62,10 +64,10 @@ pub struct Words {
     names: Vec<u32>,
     /// The posting without stop words and names.
     kept: Vec<Known>,
-    /// Where in `kept` terms may begin.
-    terms: Vec<u32>,
+    /// Where terms may be, in the order in which they are counted.
+    marks: Vec<Mark>,
     kept_len: usize,
-    terms_len: usize,
+    marks_len: usize,
     /// The posting's length in words, known or not, function words and names of roles left out.
     pub words: usize,
     scratch: Vec<u8>,
@@ -74,7 +76,7 @@ pub struct Words {
 impl Words {
     /// Forgets the posting and keeps the memory.
     pub fn clear(&mut self) {
-        (self.kept_len, self.terms_len, self.words) = (0, 0, 0);
+        (self.kept_len, self.marks_len, self.words) = (0, 0, 0);
     }
 }
 
@@ -99,7 +101,7 @@ impl Kernel {
                 Token::Break => return Known::NOT,
             };
             let flag = |holds, flag| if holds { flag } else { 0 };
-            let flags = flag(names.begins(id + 1), Known::NAME) | flag(stop == 0 && terms.begins(id + 1), Known::TERM);
+            let flags = flag(names.begins(id + 1), Known::NAME) | flag(stop == 0 && terms.value(id + 1).is_some(), Known::TERM);
             Known((id + 1) << Known::FLAGS | flags | stop)
         };
         let forms = Forms::new(vocabulary.forms.iter().map(|(form, token)| (&**form, known(token))));
@@ -218,34 +220,65 @@ impl Kernel {
         cut
     }
 
-    /// Appends the first `len` tokens to the posting but for stop words, and a break.
+    /// Appends the first `len` tokens to the posting but for stop words, and a break; and notes where terms may be.
     #[inline(never)]
     fn keep(&self, len: usize, words: &mut Words) {
-        let Words { tokens, kept, terms, kept_len, terms_len, .. } = words;
+        let Words { tokens, kept, marks, kept_len, marks_len, .. } = words;
         let most = *kept_len + len + 1;
         if kept.len() < most {
             kept.resize(most, Known::NOT);
-            terms.resize(most, 0);
+            marks.resize(2 * most, Mark(0));
         }
-        let (mut k, mut t) = (*kept_len, *terms_len);
+        let (mut k, mut m, mut last) = (*kept_len, *marks_len, Known::NOT);
         for &token in &tokens[..len] {
+            let stays = !token.has(Known::STOP);
             kept[k] = token;
-            terms[t] = k as u32;
-            k += usize::from(!token.has(Known::STOP));
-            t += usize::from(token.has(Known::TERM));
+            marks[m] = Mark::phrase(k.wrapping_sub(1));
+            m += usize::from(stays & self.terms.may_go_on(last.word(), token.word()));
+            marks[m] = Mark::word(token.word());
+            m += usize::from(token.has(Known::TERM));
+            k += usize::from(stays);
+            last = select_unpredictable(stays, token, last);
         }
         words.words += k - *kept_len;
         kept[k] = Known::NOT;
-        (*kept_len, *terms_len) = (k + 1, t);
+        (*kept_len, *marks_len) = (k + 1, m);
     }
 
     /// Calls `found` with every occurrence of every term, in the order of [`Vocabulary::for_each_term`].
     #[inline]
     pub fn for_each_term(&self, words: &Words, mut found: impl FnMut(TermId)) {
-        for &start in &words.terms[..words.terms_len] {
-            let following = words.kept[start as usize..words.kept_len].iter().map(|token| token.word());
-            self.terms.for_each_prefix(following, |_, term| found(term));
+        for mark in &words.marks[..words.marks_len] {
+            match mark.get() {
+                Ok(word) => {
+                    if let Some(term) = self.terms.value(word) {
+                        found(term);
+                    }
+                }
+                Err(start) => {
+                    let following = words.kept[start..words.kept_len].iter().map(|token| token.word());
+                    self.terms.for_each_longer(following, &mut found);
+                }
+            }
         }
+    }
+}
+
+/// Where terms may be: a word that is one, or the place in the posting where a phrase of two words or more may begin.
+#[derive(Debug, Clone, Copy)]
+struct Mark(u32);
+
+impl Mark {
+    fn word(word: u32) -> Self {
+        Self(word << 1)
+    }
+
+    fn phrase(start: usize) -> Self {
+        Self((start as u32) << 1 | 1)
+    }
+
+    fn get(self) -> Result<u32, usize> {
+        if self.0 & 1 == 0 { Ok(self.0 >> 1) } else { Err((self.0 >> 1) as usize) }
     }
 }
 

@@ -3,20 +3,17 @@
 use crate::text::phrases::Phrases;
 use crate::text::vocabulary::WordId;
 
-/// A state of a walk. Those after one word have the number of that word (see [`super::Known::word`]); 0 leads nowhere.
-#[derive(Debug, Clone, Copy)]
-struct Node<T> {
-    /// A bit for the last six bits of each word that leads on.
-    filter: u64,
-    /// The first of the steps from here; the next node has the first behind them.
-    steps: u32,
-    value: Option<T>,
-}
-
 /// A frozen map from phrases to values.
+///
+/// A node is a state of a walk. Those after one word have the number of that word (see [`super::Known::word`]); 0 leads
+/// nowhere.
 #[derive(Debug, Clone)]
 pub struct Trie<T> {
-    nodes: Vec<Node<T>>,
+    /// By node: a bit for the last six bits of each word that leads on.
+    filters: Vec<u64>,
+    values: Vec<Option<T>>,
+    /// By node: the first of the steps from it; the next node has the first behind them.
+    firsts: Vec<u32>,
     /// By node, then by word: the word and the node that it leads to.
     steps: Vec<(u32, u32)>,
 }
@@ -43,52 +40,75 @@ impl<T: Copy> Trie<T> {
             .collect();
         all.sort_unstable();
         let size = renumbered.iter().copied().max().unwrap_or(0).max(words) as usize + 2;
-        let mut nodes = vec![Node { filter: 0, steps: 0, value: None }; size];
+        let (mut filters, mut values, mut firsts) = (vec![0; size], vec![None; size], vec![0; size]);
         for (node, value) in renumbered.iter().zip(phrases.values()) {
-            nodes[*node as usize].value = *value;
+            values[*node as usize] = *value;
         }
         for (from, word, _) in &all {
-            nodes[*from as usize].filter |= bit(*word);
-            nodes[*from as usize + 1].steps += 1;
+            filters[*from as usize] |= bit(*word);
+            firsts[*from as usize + 1] += 1;
         }
         let mut sum = 0;
-        for node in &mut nodes {
-            sum += node.steps;
-            node.steps = sum;
+        for first in &mut firsts {
+            sum += *first;
+            *first = sum;
         }
-        Self { nodes, steps: all.into_iter().map(|(_, word, to)| (word, to)).collect() }
+        Self { filters, values, firsts, steps: all.into_iter().map(|(_, word, to)| (word, to)).collect() }
+    }
+
+    /// The value of a phrase of one word.
+    #[inline]
+    pub fn value(&self, word: u32) -> Option<T> {
+        self.values[word as usize]
     }
 
     /// Whether any phrase begins with this word.
     pub fn begins(&self, word: u32) -> bool {
-        let node = &self.nodes[word as usize];
-        node.filter != 0 || node.value.is_some()
+        self.filters[word as usize] != 0 || self.value(word).is_some()
+    }
+
+    /// Whether a phrase may go on from `node` with `word`. What it denies is sure.
+    #[inline]
+    pub fn may_go_on(&self, node: u32, word: u32) -> bool {
+        self.filters[node as usize] & bit(word) != 0
     }
 
     #[inline]
     fn step(&self, node: u32, word: u32) -> Option<u32> {
-        if self.nodes[node as usize].filter & bit(word) == 0 {
+        if !self.may_go_on(node, word) {
             return None;
         }
-        let steps = &self.steps[self.nodes[node as usize].steps as usize..self.nodes[node as usize + 1].steps as usize];
+        let steps = &self.steps[self.firsts[node as usize] as usize..self.firsts[node as usize + 1] as usize];
         let at = steps.partition_point(|step| step.0 < word);
         steps.get(at).filter(|step| step.0 == word).map(|step| step.1)
     }
 
     /// Calls `found` with the length and the value of every phrase that `words` (their numbers, 0 for none) begin with,
     /// shortest first.
-    #[inline]
     pub fn for_each_prefix(&self, words: impl IntoIterator<Item = u32>, mut found: impl FnMut(usize, T)) {
         let mut words = words.into_iter();
         let Some(mut node) = words.next() else { return };
         let mut length = 1;
         loop {
-            if let Some(value) = self.nodes[node as usize].value {
+            if let Some(value) = self.values[node as usize] {
                 found(length, value);
             }
             let Some(next) = words.next().and_then(|word| self.step(node, word)) else { return };
             node = next;
             length += 1;
+        }
+    }
+
+    /// The same for phrases of two words or more.
+    #[inline]
+    pub fn for_each_longer(&self, words: impl IntoIterator<Item = u32>, found: &mut impl FnMut(T)) {
+        let mut words = words.into_iter();
+        let Some(mut node) = words.next() else { return };
+        while let Some(next) = words.next().and_then(|word| self.step(node, word)) {
+            node = next;
+            if let Some(value) = self.values[node as usize] {
+                found(value);
+            }
         }
     }
 }
