@@ -14,7 +14,7 @@ use crate::model::rule::{Review, highest};
 use crate::model::title::Title;
 use crate::model::{Model, RoleId};
 use crate::text::kernel::Words;
-use crate::text::vocabulary::{Reading, TermId};
+use crate::text::vocabulary::TermId;
 
 /// A posting to classify. Bytes that are not UTF-8 are read as separators.
 #[derive(Debug, Clone, Copy, Default)]
@@ -60,7 +60,6 @@ impl Prediction {
 #[derive(Debug, Clone)]
 pub struct Scorer<'m> {
     model: &'m Model,
-    reading: Reading,
     words: Words,
     counts: Counts,
     vector: Vector,
@@ -74,7 +73,6 @@ impl<'m> Scorer<'m> {
         let zeros = vec![0.0; model.roles().len()];
         Self {
             model,
-            reading: Reading::default(),
             words: Words::default(),
             counts: Counts::new(model.terms().len()),
             vector: Vector::new(),
@@ -93,7 +91,7 @@ impl<'m> Scorer<'m> {
 
     /// Classifies one posting. The answer lives until the next call.
     pub fn predict(&mut self, posting: Posting<'_>) -> &Prediction {
-        let title = self.model.read_title(posting.title, &mut self.reading);
+        let title = self.model.read_title(posting.title, &mut self.words);
         let length = self.vectorize(posting.texts);
         let out = &mut self.prediction;
         out.title = title;

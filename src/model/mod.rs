@@ -12,7 +12,7 @@ use std::path::Path;
 
 use crate::Error;
 use crate::features::{TfIdf, density};
-use crate::text::kernel::Kernel;
+use crate::text::kernel::{Kernel, Words};
 use crate::text::vocabulary::{Reading, TermId, Vocabulary};
 use linear::Linear;
 use roles::{NameKind, Role};
@@ -168,6 +168,12 @@ impl Model {
         &self.table
     }
 
+    /// The weights of terms, the same for every posting.
+    #[must_use]
+    pub fn tf_idf(&self) -> &TfIdf {
+        &self.tf_idf
+    }
+
     /// The words and phrases.
     #[must_use]
     pub fn vocabulary(&self) -> &Vocabulary {
@@ -180,9 +186,8 @@ impl Model {
         &self.digest
     }
 
-    pub(crate) fn read_title(&self, title: &[u8], reading: &mut Reading) -> Title {
-        self.vocabulary.read_title(title, reading);
-        self.titles.read(&reading.tokens)
+    pub(crate) fn read_title(&self, title: &[u8], words: &mut Words) -> Title {
+        self.titles.read(self.kernel.read_title(title, words))
     }
 
     /// The probability that a posting is for one of the roles: `length` is that of its vector before it was made 1.

@@ -51,8 +51,7 @@ pub(super) fn next_token(text: &[u8], within: Range<usize>, scratch: &mut Vec<u8
         scratch.push(b'.');
     }
     let mut end = push_word(text, start, scratch);
-    let dropped =
-        !dotted && follows_apostrophe(text, start) && scratch.len() <= 2 && scratch.iter().all(u8::is_ascii_alphabetic);
+    let dropped = !dotted && follows_apostrophe(text, start) && scratch.len() <= 2 && scratch.iter().all(u8::is_ascii_alphabetic);
     if !dropped {
         end = push_joined(text, start, end, scratch);
         if &text[start..end] == b"IT" {

@@ -14,9 +14,6 @@ const BUCKET: usize = 4;
 /// How many ways there are to place a bucket; a form of a bucket that none of them suits goes to a slower table.
 const WAYS: u16 = 1 << 12;
 
-/// Forms a word of the filter.
-const BLOOM_FORMS: usize = 16;
-
 /// A form of at most [`LONGEST`] bytes, as it stands in the text, the bytes behind its end zero.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Key {
@@ -67,9 +64,9 @@ impl Key {
     /// The bit that makes letters small is set in digits already.
     #[inline]
     pub fn lower(self, length: usize) -> Self {
-        const IT: Key = Key { low: u16::from_le_bytes(*b"IT") as u64, high: 0 };
+        const IT: u64 = u16::from_le_bytes(*b"IT") as u64;
         let mask = LENGTHS[length];
-        let case = if self == IT { 0 } else { LOWER };
+        let case = if self.low == IT { 0 } else { LOWER };
         Self { low: self.low | (case & mask[0]), high: self.high | (case & mask[1]) }
     }
 
@@ -80,6 +77,7 @@ impl Key {
     }
 }
 
+/// A form with its word; an empty slot has the key that no form has.
 #[derive(Debug, Clone, Copy, Default)]
 struct Slot {
     key: Key,
@@ -93,12 +91,8 @@ struct Slot {
 /// led every form of the bucket to a free slot ("hash and displace").
 #[derive(Debug, Clone)]
 pub struct Forms {
-    /// Two bits a form, both in one word: most unknown forms lack one and never come to the slots, which would cost a
-    /// read far from the processor.
-    filter: Vec<u64>,
     /// By bucket.
     ways: Vec<u16>,
-    /// The first is nobody's.
     slots: Vec<Slot>,
     /// Forms longer than [`LONGEST`], each with a key that no text has.
     long: HashMap<Box<[u8]>, Key>,
@@ -109,11 +103,10 @@ pub struct Forms {
 impl Forms {
     /// From forms, each given once.
     pub fn new<'a>(forms: impl ExactSizeIterator<Item = (&'a [u8], Known)>) -> Self {
-        let count = forms.len().max(BLOOM_FORMS);
+        let count = forms.len().max(BUCKET);
         let mut table = Self {
-            filter: vec![0; (count / BLOOM_FORMS).next_power_of_two()],
             ways: vec![0; (count / BUCKET).next_power_of_two()],
-            slots: vec![Slot::default(); (count + count / 4).next_power_of_two() + 1],
+            slots: vec![Slot::default(); (count + count / 4).next_power_of_two()],
             long: HashMap::new(),
             homeless: HashMap::new(),
         };
@@ -127,10 +120,7 @@ impl Forms {
                 table.long.insert(form.into(), key);
                 key
             };
-            let hash = key.hash();
-            let (word, bits) = table.filter_bits(hash);
-            table.filter[word] |= bits;
-            buckets[table.bucket(hash)].push(Slot { key, known });
+            buckets[table.bucket(key.hash())].push(Slot { key, known });
         }
         // Large buckets are hard to place, and are placed while there is room.
         let mut order: Vec<usize> = (0..buckets.len()).collect();
@@ -166,12 +156,6 @@ impl Forms {
     }
 
     #[inline]
-    fn filter_bits(&self, hash: u64) -> (usize, u64) {
-        let word = (hash >> 12) as usize & (self.filter.len() - 1);
-        (word, 1 << (hash & 63) | 1 << (hash >> 6 & 63))
-    }
-
-    #[inline]
     fn bucket(&self, hash: u64) -> usize {
         (hash >> 32) as usize & (self.ways.len() - 1)
     }
@@ -179,7 +163,7 @@ impl Forms {
     #[inline]
     fn slot(&self, hash: u64, way: u16) -> usize {
         let mixed = hash.wrapping_mul(2 * u64::from(way) + 1);
-        1 + ((mixed >> 40) as usize & (self.slots.len() - 2))
+        (mixed >> 40) as usize & (self.slots.len() - 1)
     }
 
     /// The word of a form that has a slot.
@@ -188,9 +172,7 @@ impl Forms {
     #[inline(always)]
     fn get(&self, key: Key) -> Known {
         let hash = key.hash();
-        let (word, bits) = self.filter_bits(hash);
-        let slot = self.slot(hash, self.ways[self.bucket(hash)]);
-        let slot = self.slots[select_unpredictable(self.filter[word] & bits == bits, slot, 0)];
+        let slot = self.slots[self.slot(hash, self.ways[self.bucket(hash)])];
         let same = (slot.key.low ^ key.low) | (slot.key.high ^ key.high) == 0;
         select_unpredictable(same, slot.known, Known::NOT)
     }
@@ -208,5 +190,57 @@ impl Forms {
     /// The key of any form.
     pub fn key(&self, form: &[u8]) -> Key {
         Key::of(form).or_else(|| self.long.get(form).copied()).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_form_is_found_and_no_other() {
+        for count in [0, 1, 3, 100, 20_000_u32] {
+            let forms: Vec<(String, Known)> =
+                (1..=count).map(|i| (format!("f{i}{}", "x".repeat(i as usize % 23)), Known(i))).collect();
+            let table = Forms::new(forms.iter().map(|(form, known)| (form.as_bytes(), *known)));
+            assert!(table.homeless.is_empty());
+            let get = |form: &str| {
+                let mut all = Vec::new();
+                table.get_all(&[table.key(form.as_bytes())], |known| all.push(known));
+                all
+            };
+            for (form, known) in &forms {
+                assert_eq!(get(form), [*known], "{form}");
+                assert_eq!(get(&format!("{form}y")), [Known::NOT]);
+            }
+            assert_eq!(get(""), [Known::NOT]);
+        }
+    }
+
+    #[test]
+    fn forms_without_a_slot_are_found_all_the_same() {
+        let mut table = Forms::new([(&b"one"[..], Known(1))].into_iter());
+        table.homeless.insert(table.key(b"two"), Known(2));
+        let keys = [b"one", b"two", b"six"].map(|form| table.key(form));
+        let mut all = Vec::new();
+        table.get_all(&keys, |known| all.push(known.0));
+        assert_eq!(all, [1, 2, 0]);
+    }
+
+    #[test]
+    fn keys_are_lower_case_but_for_the_trade() {
+        for (word, token) in [
+            ("IT", "IT"),
+            ("It", "it"),
+            ("ITS", "its"),
+            ("TI", "ti"),
+            ("A", "a"),
+            ("2Nd", "2nd"),
+            ("INTERNATIONALISE", "internationalise"),
+        ] {
+            let mut bytes = *b"................";
+            bytes[..word.len()].copy_from_slice(word.as_bytes());
+            assert_eq!(Some(Key::new(&bytes, word.len()).lower(word.len())), Key::of(token.as_bytes()), "{word}");
+        }
     }
 }

@@ -36,14 +36,16 @@ impl Masks {
 #[target_feature(enable = "sse2")]
 fn sse2(block: &[u8; BLOCK]) -> Masks {
     use std::arch::x86_64::{
-        _mm_and_si128, _mm_cmpeq_epi8, _mm_cmpgt_epi8, _mm_cmplt_epi8, _mm_movemask_epi8, _mm_or_si128, _mm_set_epi64x, _mm_set1_epi8,
+        _mm_and_si128, _mm_cmpeq_epi8, _mm_cmpgt_epi8, _mm_cmplt_epi8, _mm_movemask_epi8, _mm_or_si128, _mm_set_epi64x,
+        _mm_set1_epi8,
     };
     let mut masks = Masks::default();
     for (i, bytes) in block.as_chunks::<16>().0.iter().enumerate() {
         let (halves, _) = bytes.as_chunks::<8>();
         let bytes = _mm_set_epi64x(i64::from_le_bytes(halves[1]), i64::from_le_bytes(halves[0]));
         let all = |byte: u8| _mm_set1_epi8(byte.cast_signed());
-        let within = |bytes, first, last| _mm_and_si128(_mm_cmpgt_epi8(bytes, all(first - 1)), _mm_cmplt_epi8(bytes, all(last + 1)));
+        let within =
+            |bytes, first, last| _mm_and_si128(_mm_cmpgt_epi8(bytes, all(first - 1)), _mm_cmplt_epi8(bytes, all(last + 1)));
         let with = |bits| _mm_or_si128(bytes, all(bits));
         let bits = |bytes| u64::from(_mm_movemask_epi8(bytes).cast_unsigned()) << (16 * i);
         let ascii = _mm_or_si128(within(with(0x20), b'a', b'z'), within(bytes, b'0', b'9'));

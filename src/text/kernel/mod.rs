@@ -1,26 +1,28 @@
-//! The fast path: what [`Vocabulary`]'s plain path finds, found ten times as fast. The hot loop is [`Kernel::words`].
+//! The fast path: what [`Vocabulary`]'s plain path finds, found ten times as fast. The hot loop is [`Tokens::find`].
 //!
 //! ```text
-//! text ── masks of 64 bytes ── words ──┬─ simple: 16 bytes, lower-cased and looked up in a register ─┬── known words
-//!                                      └─ hard: the plain path, from this word on                 ──┘       │
-//!                                 terms ── walks from words that begin one ── stop words out ── names cut ──┘
+//! text ── masks of 64 bytes ── tokens as keys ── looked up ── names cut ── stop words out ── terms marked ── counted
+//!         [masks]              [words]            [forms]                                    [trie]
 //! ```
 //!
-//! A word is *simple* if it is ASCII, at most 16 bytes long, and no byte beside it can make it part of anything else. All
-//! the exceptions of [`crate::text::tokens`] are left to [`next_token`], so that there is one place that knows them; the
-//! tests hold the two paths together on arbitrary bytes.
-
-use std::hint::select_unpredictable;
+//! A token's *key* is its bytes in a register. The word at hand gets its own if it is ASCII, at most 16 bytes long, and no
+//! byte beside it can make it part of anything else. All other words are left to [`super::tokens::next_token`], so that
+//! one place knows the exceptions; tests hold the two paths together on arbitrary bytes.
+//!
+//! Branches that nobody can guess (is this word known? does it begin a term?) cost more than the work they save, so there
+//! are none: values are written where the next one belongs, and counted if they stay.
 
 mod forms;
 mod masks;
 mod trie;
+mod words;
 
-use super::tokens::next_token;
+use std::hint::select_unpredictable;
+
 use super::vocabulary::{TermId, Token, Vocabulary, WordId};
-use forms::{Forms, Key, LONGEST};
-use masks::{BLOCK, Masks};
+use forms::Forms;
 use trie::Trie;
+use words::Tokens;
 
 /// What is known of a token: its word's number and what may begin with it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -39,6 +41,14 @@ impl Known {
         self.0 >> Self::FLAGS
     }
 
+    fn token(self) -> Token {
+        match self.word().checked_sub(1) {
+            None => Token::Break,
+            Some(id) if self.has(Self::STOP) => Token::Stop(WordId(id)),
+            Some(id) => Token::Word(WordId(id)),
+        }
+    }
+
     fn has(self, flag: u32) -> bool {
         self.0 & flag != 0
     }
@@ -55,9 +65,7 @@ pub struct Kernel {
 /// The buffers of one reader. Reused, they stop growing after the longest posting.
 #[derive(Debug, Clone, Default)]
 pub struct Words {
-    /// The text between separators, so that no look to either side leaves it.
-    text: Vec<u8>,
-    keys: Vec<Key>,
+    finder: Tokens,
     /// The tokens of one text. Only the first of them count, here as below.
     tokens: Vec<Known>,
     /// Where in `tokens` names may begin.
@@ -66,11 +74,11 @@ pub struct Words {
     kept: Vec<Known>,
     /// Where terms may be, in the order in which they are counted.
     marks: Vec<Mark>,
+    title: Vec<Token>,
     kept_len: usize,
     marks_len: usize,
     /// The posting's length in words, known or not, function words and names of roles left out.
     pub words: usize,
-    scratch: Vec<u8>,
 }
 
 impl Words {
@@ -80,20 +88,12 @@ impl Words {
     }
 }
 
-/// Bytes around the text: one before, and behind it a block more than what fills the last one.
-const BEFORE: usize = 1;
-
-/// The bit of a block's last byte.
-const LAST: u64 = 1 << (BLOCK - 1);
-
 impl Kernel {
     /// Of a complete vocabulary.
     #[must_use]
     pub fn new(vocabulary: &Vocabulary) -> Self {
-        let (names, terms) = (
-            Trie::new(&vocabulary.names, vocabulary.word_count),
-            Trie::new(&vocabulary.terms, vocabulary.word_count),
-        );
+        let (names, terms) =
+            (Trie::new(&vocabulary.names, vocabulary.word_count), Trie::new(&vocabulary.terms, vocabulary.word_count));
         let known = |token: &Token| {
             let (WordId(id), stop) = match token {
                 Token::Word(word) => (*word, 0),
@@ -108,70 +108,27 @@ impl Kernel {
         Self { forms, names, terms }
     }
 
+    /// Reads a title: its tokens with the names of roles and the stop words left in. `words` are overwritten.
+    pub fn read_title<'w>(&self, title: &[u8], words: &'w mut Words) -> &'w [Token] {
+        words.clear();
+        let (len, _) = self.look_up(title, words);
+        words.title.clear();
+        words.title.extend(words.tokens[..len].iter().map(|token| token.token()));
+        &words.title
+    }
+
     /// Appends one text of a posting to `words`.
     pub fn read(&self, text: &[u8], words: &mut Words) {
-        let tokens = self.words(text, words);
-        let cut = self.cut_names(tokens.0, tokens.1, words);
-        self.keep(tokens.0, words);
+        let (len, names_len) = self.look_up(text, words);
+        let cut = self.cut_names(len, names_len, words);
+        self.keep(len, words);
         words.words -= cut;
     }
 
     /// Reads the tokens of `text`. Returns how many there are, and at how many of them names may begin.
-    #[inline(never)]
-    fn words(&self, text: &[u8], words: &mut Words) -> (usize, usize) {
-        let Words { text: padded, keys, scratch, .. } = words;
-        padded.clear();
-        padded.resize(BEFORE, b' ');
-        padded.extend_from_slice(text);
-        padded.resize((BEFORE + text.len() + BLOCK).next_multiple_of(BLOCK), b' ');
-        let text = &padded[..];
-        keys.clear();
-        // What lies before it is read.
-        let mut read = 0;
-        let (mut open, mut start, mut hard_before) = (0, 0, false);
-        for (block, bytes) in text.as_chunks::<BLOCK>().0.iter().enumerate() {
-            let masks = Masks::new(bytes);
-            let before = masks.word << 1 | open;
-            let (mut starts, mut ends) = (masks.word & !before, !masks.word & before);
-            // A joiner that ends a block counts for both blocks, as nothing is known here of the bytes beyond.
-            let hard = masks.beyond | masks.joiner & (masks.word >> 1 | LAST) | masks.suffix & before != 0;
-            let at = |bits: u64| block * BLOCK + bits.trailing_zeros() as usize;
-            if open == 0 {
-                start = at(starts);
-                starts &= starts.wrapping_sub(1);
-            }
-            if hard | hard_before {
-                while ends != 0 {
-                    let end = at(ends);
-                    ends &= ends - 1;
-                    match simple(text, start, end) {
-                        Some(key) if read <= start => keys.push(key),
-                        _ => read = self.hard(text, read.max(start), end, scratch, keys),
-                    }
-                    start = at(starts);
-                    starts &= starts.wrapping_sub(1);
-                }
-            } else {
-                while ends != 0 {
-                    let end = at(ends);
-                    ends &= ends - 1;
-                    match short(text, start, end) {
-                        Some(key) => keys.push(key),
-                        None => read = self.hard(text, start, end, scratch, keys),
-                    }
-                    start = at(starts);
-                    starts &= starts.wrapping_sub(1);
-                }
-            }
-            open = masks.word >> (BLOCK - 1);
-            hard_before = hard & (open != 0 || masks.joiner & LAST != 0);
-        }
-        self.look_up(words)
-    }
-
-    #[inline(never)]
-    fn look_up(&self, words: &mut Words) -> (usize, usize) {
-        let Words { keys, tokens, names, .. } = words;
+    fn look_up(&self, text: &[u8], words: &mut Words) -> (usize, usize) {
+        let Words { finder, tokens, names, .. } = words;
+        let keys = finder.find(text, &self.forms);
         if tokens.len() < keys.len() {
             tokens.resize(keys.len(), Known::NOT);
             names.resize(keys.len(), 0);
@@ -186,23 +143,7 @@ impl Kernel {
         (len, names_len)
     }
 
-    /// Reads the tokens that start within `from..to` as the plain path does; returns where it may go on.
-    #[cold]
-    #[inline(never)]
-    fn hard(&self, text: &[u8], mut from: usize, to: usize, scratch: &mut Vec<u8>, keys: &mut Vec<Key>) -> usize {
-        while from < to
-            && let Some(token) = next_token(text, from..to, scratch)
-        {
-            if !token.dropped {
-                keys.push(self.forms.key(scratch));
-            }
-            from = token.end;
-        }
-        from
-    }
-
     /// Overwrites every name of a role: from left to right, the longest name first. Returns how many tokens.
-    #[inline(never)]
     fn cut_names(&self, len: usize, names_len: usize, words: &mut Words) -> usize {
         let (mut done, mut cut) = (0, 0);
         for &start in &words.names[..names_len] {
@@ -221,10 +162,10 @@ impl Kernel {
     }
 
     /// Appends the first `len` tokens to the posting but for stop words, and a break; and notes where terms may be.
-    #[inline(never)]
     fn keep(&self, len: usize, words: &mut Words) {
         let Words { tokens, kept, marks, kept_len, marks_len, .. } = words;
         let most = *kept_len + len + 1;
+        assert!(most < 1 << 31, "a posting has fewer than 2^31 words");
         if kept.len() < most {
             kept.resize(most, Known::NOT);
             marks.resize(2 * most, Mark(0));
@@ -280,62 +221,4 @@ impl Mark {
     fn get(self) -> Result<u32, usize> {
         if self.0 & 1 == 0 { Ok(self.0 >> 1) } else { Err((self.0 >> 1) as usize) }
     }
-}
-
-/// What a byte can do to a word beside it; one bit a rule.
-const fn table(behind: bool) -> [u8; 256] {
-    const RULES: [(u8, &[u8]); 5] = [
-        (b'+', b"+"),
-        (b'&', b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"),
-        (b'.', b"nNjJ"),
-        (b'/', b"0123456789"),
-        // Whatever follows.
-        (b'#', b""),
-    ];
-    let mut table = [0; 256];
-    let mut rule = 0;
-    while rule < RULES.len() {
-        let (joiner, next) = RULES[rule];
-        if behind {
-            let mut i = 0;
-            while i < next.len() {
-                table[next[i] as usize] |= 1 << rule;
-                i += 1;
-            }
-        } else {
-            table[joiner as usize] |= 1 << rule;
-        }
-        rule += 1;
-    }
-    let mut byte = 0;
-    while behind && byte < 256 {
-        table[byte] |= 1 << 4;
-        byte += 1;
-    }
-    table
-}
-
-/// By the byte right behind a word, and by the byte behind that: a rule that has both bits may join them.
-const JOINS: [u8; 256] = table(false);
-const JOINED: [u8; 256] = table(true);
-
-/// The key of the token at `start..end` if that is a simple word.
-#[inline(always)]
-fn simple(text: &[u8], start: usize, end: usize) -> Option<Key> {
-    let before = text[start - 1];
-    let joins = JOINS[usize::from(text[end])] & JOINED[usize::from(text[end + 1])];
-    if joins != 0 || matches!(before, b'\'' | b'.') {
-        return None;
-    }
-    short(text, start, end).filter(|key| key.is_ascii())
-}
-
-/// The key of the ASCII word at `start..end` that nothing is joined to, if it is short enough.
-#[inline(always)]
-fn short(text: &[u8], start: usize, end: usize) -> Option<Key> {
-    let length = end - start;
-    if length > LONGEST {
-        return None;
-    }
-    Some(Key::new(text[start..].first_chunk()?, length).lower(length))
 }

@@ -34,10 +34,8 @@ impl<T: Copy> Trie<T> {
         for (node, new) in renumbered.iter_mut().filter(|new| **new == 0).zip(words + 1..) {
             *node = new;
         }
-        let mut all: Vec<(u32, u32, u32)> = phrases
-            .steps()
-            .map(|(from, word, to)| (renumbered[from as usize], number(word), renumbered[to as usize]))
-            .collect();
+        let mut all: Vec<(u32, u32, u32)> =
+            phrases.steps().map(|(from, word, to)| (renumbered[from as usize], number(word), renumbered[to as usize])).collect();
         all.sort_unstable();
         let size = renumbered.iter().copied().max().unwrap_or(0).max(words) as usize + 2;
         let (mut filters, mut values, mut firsts) = (vec![0; size], vec![None; size], vec![0; size]);
