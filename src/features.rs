@@ -13,24 +13,25 @@ use crate::text::vocabulary::TermId;
 #[derive(Debug, Clone)]
 pub struct Counts {
     by_term: Vec<u32>,
-    /// The terms that occur, in order of first occurrence.
+    /// The terms that occur, in order of first occurrence: the first `len` of them, and room for one more than there are.
     present: Vec<TermId>,
+    len: usize,
 }
 
 impl Counts {
     /// No occurrences yet, of `terms` terms.
     #[must_use]
     pub fn new(terms: usize) -> Self {
-        Self { by_term: vec![0; terms], present: Vec::new() }
+        Self { by_term: vec![0; terms], present: vec![TermId(0); terms + 1], len: 0 }
     }
 
     /// Counts one occurrence.
     #[inline]
     pub fn add(&mut self, term: TermId) {
         let count = &mut self.by_term[term.index()];
-        if *count == 0 {
-            self.present.push(term);
-        }
+        // No branch, because whether a term is new is anybody's guess.
+        self.present[self.len] = term;
+        self.len += usize::from(*count == 0);
         *count += 1;
     }
 }
@@ -72,8 +73,9 @@ impl TfIdf {
     /// Writes the vector of `counts` to `out`, and clears `counts`. The vector's length is 1, or it is empty; returns the
     /// length that it had before.
     pub fn vector(&self, counts: &mut Counts, out: &mut Vector) -> f64 {
-        let Counts { by_term, present } = counts;
-        self.weigh(present.drain(..).map(|term| (term, std::mem::take(&mut by_term[term.index()]))), out)
+        let Counts { by_term, present, len } = counts;
+        let present = &present[..std::mem::take(len)];
+        self.weigh(present.iter().map(|term| (*term, std::mem::take(&mut by_term[term.index()]))), out)
     }
 
     /// The vector of terms with their frequencies, each term once, and the length that it had before it was made 1.

@@ -13,7 +13,8 @@ use crate::model::explain;
 use crate::model::rule::{Review, highest};
 use crate::model::title::{Title, TitleReading};
 use crate::model::{Model, RoleId};
-use crate::text::vocabulary::{Reading, TermId};
+use crate::text::kernel::Words;
+use crate::text::vocabulary::TermId;
 
 /// A posting to classify. Bytes that are not UTF-8 are read as separators.
 #[derive(Debug, Clone, Copy, Default)]
@@ -60,7 +61,7 @@ impl Prediction {
 pub struct Scorer<'m> {
     model: &'m Model,
     title: TitleReading,
-    reading: Reading,
+    words: Words,
     counts: Counts,
     vector: Vector,
     prediction: Prediction,
@@ -74,7 +75,7 @@ impl<'m> Scorer<'m> {
         Self {
             model,
             title: TitleReading::default(),
-            reading: Reading::default(),
+            words: Words::default(),
             counts: Counts::new(model.terms().len()),
             vector: Vector::new(),
             prediction: Prediction {
@@ -97,7 +98,7 @@ impl<'m> Scorer<'m> {
         let out = &mut self.prediction;
         out.title = title;
         out.terms = self.vector.len();
-        out.in_scope = self.model.in_scope(&self.vector, length, self.reading.words, title);
+        out.in_scope = self.model.in_scope(&self.vector, length, self.words.words, title);
         self.model.duties.scores(&self.vector, &mut out.duties);
         self.model.rule().join(&mut out.duties, title, &mut out.probabilities);
         out.role = RoleId::at(highest(&out.probabilities));
@@ -108,12 +109,12 @@ impl<'m> Scorer<'m> {
 
     /// Fills `vector` with the features of a posting's texts and returns the length that it had before it was made 1.
     fn vectorize(&mut self, texts: &[&[u8]]) -> f64 {
-        self.reading.clear();
+        self.words.clear();
         for text in texts {
-            self.model.vocabulary.read(text, &mut self.reading);
+            self.model.kernel.read(text, &mut self.words);
         }
         let counts = &mut self.counts;
-        self.model.vocabulary.for_each_term(&self.reading.tokens, |term, _, _| counts.add(term));
+        self.model.kernel.for_each_term(&self.words, |term| counts.add(term));
         self.model.tf_idf.vector(counts, &mut self.vector)
     }
 

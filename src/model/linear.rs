@@ -47,12 +47,31 @@ impl Linear {
 
     /// Writes bias + Σ weight · value into `scores` (one a class).
     pub fn scores(&self, vector: &[(TermId, f64)], scores: &mut [f64]) {
-        scores.copy_from_slice(&self.bias);
-        for &(term, value) in vector {
-            for (score, weight) in scores.iter_mut().zip(self.weights(term)) {
-                *score += weight * value;
+        // The same sums in the same order; a known number of classes lets them stay in registers.
+        match scores.len() {
+            1 => self.few_scores::<1>(vector, scores),
+            3 => self.few_scores::<3>(vector, scores),
+            _ => {
+                scores.copy_from_slice(&self.bias);
+                for &(term, value) in vector {
+                    for (score, weight) in scores.iter_mut().zip(self.weights(term)) {
+                        *score += weight * value;
+                    }
+                }
             }
         }
+    }
+
+    fn few_scores<const N: usize>(&self, vector: &[(TermId, f64)], scores: &mut [f64]) {
+        let (weights, _) = self.weights.as_chunks::<N>();
+        let mut sums = [0.0; N];
+        sums.copy_from_slice(&self.bias);
+        for &(term, value) in vector {
+            for (sum, weight) in sums.iter_mut().zip(weights[term.index()]) {
+                *sum += weight * value;
+            }
+        }
+        scores.copy_from_slice(&sums);
     }
 }
 

@@ -14,6 +14,7 @@ use std::path::Path;
 
 use crate::Error;
 use crate::features::{TfIdf, density};
+use crate::text::kernel::Kernel;
 use crate::text::vocabulary::{TermId, Vocabulary};
 use linear::Linear;
 use roles::Role;
@@ -44,6 +45,8 @@ pub struct Model {
     digest: String,
     titles: TitleReader,
     pub(crate) vocabulary: Vocabulary,
+    /// The same vocabulary, for reading fast.
+    pub(crate) kernel: Kernel,
     pub(crate) tf_idf: TfIdf,
     pub(crate) duties: Linear,
     scope: Linear,
@@ -120,12 +123,13 @@ impl Model {
                 }
             }
         }
+        let kernel = Kernel::new(&vocabulary);
         let tf_idf = TfIdf::new(table.terms.iter().map(|term| term.idf).collect());
         let duties = Linear::new(table.bias.clone(), table.terms.iter().flat_map(|term| term.weights.iter().copied()).collect());
         let scope = Linear::new(vec![table.rule.scope_bias], table.terms.iter().map(|term| term.scope).collect());
         let theme = |term: &Term| table.themes.iter().position(|theme| theme.name == term.theme);
         let themes = table.terms.iter().map(theme).collect();
-        Ok(Self { table, digest, titles, vocabulary, tf_idf, duties, scope, themes })
+        Ok(Self { table, digest, titles, vocabulary, kernel, tf_idf, duties, scope, themes })
     }
 
     /// The roles, in the order of the probabilities.
@@ -161,6 +165,18 @@ impl Model {
     #[must_use]
     pub fn table(&self) -> &Table {
         &self.table
+    }
+
+    /// The weights of terms, the same for every posting.
+    #[must_use]
+    pub fn tf_idf(&self) -> &TfIdf {
+        &self.tf_idf
+    }
+
+    /// The words and phrases.
+    #[must_use]
+    pub fn vocabulary(&self) -> &Vocabulary {
+        &self.vocabulary
     }
 
     /// The digest of the model file; empty for a model that was not read from one.

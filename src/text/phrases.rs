@@ -76,6 +76,21 @@ impl<T: Copy> Phrases<T> {
         }
     }
 
+    /// Every word with which a phrase begins.
+    pub(super) fn heads(&self) -> impl Iterator<Item = (WordId, u32)> {
+        (0..).map(WordId).zip(&self.first).filter_map(|(word, node)| node.map(|node| (word, node.0)))
+    }
+
+    /// Every step from one node to the next: node, word, node.
+    pub(super) fn steps(&self) -> impl Iterator<Item = (u32, WordId, u32)> {
+        self.next.iter().map(|((node, word), next)| (node.0, *word, next.0))
+    }
+
+    /// By node: the value of the phrase that ends there.
+    pub(super) fn values(&self) -> &[Option<T>] {
+        &self.values
+    }
+
     /// The length and value of the longest phrase that `words` begins with.
     #[must_use]
     pub fn longest_prefix(&self, words: impl IntoIterator<Item = WordId>) -> Option<(usize, T)> {

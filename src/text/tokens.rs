@@ -15,29 +15,50 @@
 //!
 //! Bytes that are not UTF-8 separate tokens. Nothing here allocates once the scratch buffer has grown.
 
+use std::ops::Range;
+
 use bstr::ByteSlice;
 
 /// Calls `emit` with every token of `text`, in order, and the offsets of its first byte and behind its last. `scratch` is overwritten; it is the caller's so that it can be reused.
 pub fn for_each_token(text: &[u8], scratch: &mut Vec<u8>, mut emit: impl FnMut(&[u8], usize, usize)) {
     let mut pos = 0;
-    while let Some(start) = next_word_start(text, pos) {
-        scratch.clear();
-        let dotted = dot_before(text, start) && is_dotted_suffix(text, start);
-        if dotted {
-            scratch.push(b'.');
+    while let Some(found) = next_token(text, pos..text.len(), scratch) {
+        if !found.dropped {
+            emit(scratch, found.start, found.end);
         }
-        let mut end = push_word(text, start, scratch);
-        let dropped =
-            !dotted && follows_apostrophe(text, start) && scratch.len() <= 2 && scratch.iter().all(u8::is_ascii_alphabetic);
-        if !dropped {
-            end = push_joined(text, start, end, scratch);
-            if &text[start..end] == b"IT" {
-                scratch.copy_from_slice(b"IT");
-            }
-            emit(scratch, start, end);
-        }
-        pos = end;
+        pos = found.end;
     }
+}
+
+/// What [`next_token`] found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Found {
+    /// Offset of the first byte.
+    pub start: usize,
+    /// Offset behind the last byte; the next token is looked for from here.
+    pub end: usize,
+    /// A piece behind an apostrophe, which is no token.
+    pub dropped: bool,
+}
+
+/// Writes the first token that starts within `within` to `scratch`. It may end behind `within`. What it is depends on
+/// `text` on both sides of it and on nothing else, so that reading may begin anywhere between two tokens.
+pub(super) fn next_token(text: &[u8], within: Range<usize>, scratch: &mut Vec<u8>) -> Option<Found> {
+    let start = next_word_start(text, within)?;
+    scratch.clear();
+    let dotted = dot_before(text, start) && is_dotted_suffix(text, start);
+    if dotted {
+        scratch.push(b'.');
+    }
+    let mut end = push_word(text, start, scratch);
+    let dropped = !dotted && follows_apostrophe(text, start) && scratch.len() <= 2 && scratch.iter().all(u8::is_ascii_alphabetic);
+    if !dropped {
+        end = push_joined(text, start, end, scratch);
+        if &text[start..end] == b"IT" {
+            scratch.copy_from_slice(b"IT");
+        }
+    }
+    Some(Found { start, end, dropped })
 }
 
 /// What a character does to the word that it stands in.
@@ -54,6 +75,8 @@ fn kind(c: char) -> Kind {
         '\0'..='\u{7F}' => Kind::Separator,
         '\u{AD}' | '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}' => Kind::Invisible,
         '\u{300}'..='\u{36F}' => Kind::Word,
+        // Punctuation, arrows and bullets: so common that they are worth a line. None is alphanumeric.
+        '\u{A0}' | '\u{2010}'..='\u{206F}' | '\u{2190}'..='\u{245F}' | '\u{2500}'..='\u{2775}' => Kind::Separator,
         _ if c.is_alphanumeric() => Kind::Word,
         _ => Kind::Separator,
     }
@@ -75,8 +98,11 @@ fn char_before(text: &[u8], pos: usize) -> Option<char> {
     text[..pos].chars().next_back()
 }
 
-fn next_word_start(text: &[u8], mut pos: usize) -> Option<usize> {
-    while let Some((c, size)) = char_at(text, pos) {
+fn next_word_start(text: &[u8], within: Range<usize>) -> Option<usize> {
+    let mut pos = within.start;
+    while pos < within.end
+        && let Some((c, size)) = char_at(text, pos)
+    {
         if kind(c) == Kind::Word {
             return Some(pos);
         }
@@ -207,6 +233,14 @@ mod tests {
     fn table() {
         for (text, expected) in CASES {
             assert_eq!(tokens(text).join(" "), *expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn shortcuts_of_kind_agree_with_unicode() {
+        let word = |c: char| c.is_alphanumeric() || ('\u{300}'..='\u{36F}').contains(&c);
+        for c in ('\0'..=char::MAX).filter(|c| super::kind(*c) != super::Kind::Invisible) {
+            assert_eq!(super::kind(c) == super::Kind::Word, word(c), "{c:?}");
         }
     }
 

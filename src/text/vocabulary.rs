@@ -50,10 +50,10 @@ pub struct Place {
 /// Frozen at training: forms of words, phrases of terms, names of roles.
 #[derive(Debug, Clone, Default)]
 pub struct Vocabulary {
-    forms: HashMap<Box<[u8]>, Token>,
-    word_count: u32,
-    terms: Phrases<TermId>,
-    names: Phrases<()>,
+    pub(super) forms: HashMap<Box<[u8]>, Token>,
+    pub(super) word_count: u32,
+    pub(super) terms: Phrases<TermId>,
+    pub(super) names: Phrases<()>,
 }
 
 impl Vocabulary {

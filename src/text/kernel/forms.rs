@@ -1,0 +1,246 @@
+//! The forms of words, found by a word's bytes as they stand in a register.
+
+use std::collections::HashMap;
+use std::hint::select_unpredictable;
+
+use super::Known;
+
+/// The longest form that the table holds, in bytes.
+pub const LONGEST: usize = 16;
+
+/// Forms a bucket, about: they are placed together.
+const BUCKET: usize = 4;
+
+/// How many ways there are to place a bucket; a form of a bucket that none of them suits goes to a slower table.
+const WAYS: u16 = 1 << 12;
+
+/// A form of at most [`LONGEST`] bytes, as it stands in the text, the bytes behind its end zero.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Key {
+    low: u64,
+    high: u64,
+}
+
+const LOWER: u64 = 0x2020_2020_2020_2020;
+const NOT_ASCII: u64 = 0x8080_8080_8080_8080;
+
+/// By length: the bits of the low and of the high half that belong to the form.
+const LENGTHS: [[u64; 2]; LONGEST + 1] = {
+    let mut masks = [[0; 2]; LONGEST + 1];
+    let mut length = 1;
+    while length <= LONGEST {
+        masks[length] = if length <= 8 { [u64::MAX >> (64 - 8 * length), 0] } else { [u64::MAX, u64::MAX >> (128 - 8 * length)] };
+        length += 1;
+    }
+    masks
+};
+
+impl Key {
+    /// The first `length` of these bytes as they stand.
+    #[inline]
+    pub fn new(bytes: &[u8; LONGEST], length: usize) -> Self {
+        let (halves, _) = bytes.as_chunks::<8>();
+        let mask = LENGTHS[length];
+        Self { low: u64::from_le_bytes(halves[0]) & mask[0], high: u64::from_le_bytes(halves[1]) & mask[1] }
+    }
+
+    /// The key of a form as the tokenizer writes it; `None` if it is too long, or is no token.
+    pub fn of(form: &[u8]) -> Option<Self> {
+        if form.is_empty() || form.len() > LONGEST || form.contains(&0) {
+            return None;
+        }
+        let mut bytes = [0; LONGEST];
+        bytes[..form.len()].copy_from_slice(form);
+        Some(Self::new(&bytes, form.len()))
+    }
+
+    #[inline]
+    pub fn is_ascii(self) -> bool {
+        (self.low | self.high) & NOT_ASCII == 0
+    }
+
+    /// The key of the token that a word of `length` ASCII letters and digits makes: lower-cased, but for `IT`.
+    ///
+    /// The bit that makes letters small is set in digits already.
+    #[inline]
+    pub fn lower(self, length: usize) -> Self {
+        const IT: u64 = u16::from_le_bytes(*b"IT") as u64;
+        let mask = LENGTHS[length];
+        let case = if self.low == IT { 0 } else { LOWER };
+        Self { low: self.low | (case & mask[0]), high: self.high | (case & mask[1]) }
+    }
+
+    #[inline]
+    fn hash(self) -> u64 {
+        let mixed = self.low.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ self.high.wrapping_mul(0xC2B2_AE3D_27D4_EB4F);
+        (mixed ^ (mixed >> 32)).wrapping_mul(0xD6E8_FEB8_6659_FD93)
+    }
+}
+
+/// A form with its word; an empty slot has the key that no form has.
+#[derive(Debug, Clone, Copy, Default)]
+struct Slot {
+    key: Key,
+    known: Known,
+}
+
+/// A map from forms to words in which every form has one slot of its own, so that a lookup is one comparison and needs
+/// no branch, whether the form is known or not.
+///
+/// The slot is told by a hash and by the *way* that the form's bucket was placed: of all multipliers tried the first that
+/// led every form of the bucket to a free slot ("hash and displace").
+#[derive(Debug, Clone)]
+pub struct Forms {
+    /// By bucket.
+    ways: Vec<u16>,
+    slots: Vec<Slot>,
+    /// Forms longer than [`LONGEST`], each with a key that no text has.
+    long: HashMap<Box<[u8]>, Key>,
+    /// Forms that found no slot: none, unless somebody made them for that.
+    homeless: HashMap<Key, Known>,
+}
+
+impl Forms {
+    /// From forms, each given once.
+    pub fn new<'a>(forms: impl ExactSizeIterator<Item = (&'a [u8], Known)>) -> Self {
+        let count = forms.len().max(BUCKET);
+        let mut table = Self {
+            ways: vec![0; (count / BUCKET).next_power_of_two()],
+            slots: vec![Slot::default(); (count + count / 4).next_power_of_two()],
+            long: HashMap::new(),
+            homeless: HashMap::new(),
+        };
+        let mut buckets: Vec<Vec<Slot>> = vec![Vec::new(); table.ways.len()];
+        for (form, known) in forms {
+            let key = if form.len() <= LONGEST {
+                let Some(key) = Key::of(form) else { continue };
+                key
+            } else {
+                let key = Key { low: table.long.len() as u64, high: u64::MAX };
+                table.long.insert(form.into(), key);
+                key
+            };
+            buckets[table.bucket(key.hash())].push(Slot { key, known });
+        }
+        // Large buckets are hard to place, and are placed while there is room.
+        let mut order: Vec<usize> = (0..buckets.len()).collect();
+        order.sort_by_key(|bucket| std::cmp::Reverse(buckets[*bucket].len()));
+        for bucket in order {
+            table.place(bucket, &mut buckets[bucket]);
+        }
+        table
+    }
+
+    fn place(&mut self, bucket: usize, forms: &mut [Slot]) {
+        // In an order of their own, so that the table is the same in every run.
+        forms.sort_unstable_by_key(|form| form.key);
+        let mut taken = Vec::with_capacity(forms.len());
+        for way in 0..WAYS {
+            taken.clear();
+            for form in forms.iter() {
+                let slot = self.slot(form.key.hash(), way);
+                if self.slots[slot].known != Known::NOT || taken.contains(&slot) {
+                    break;
+                }
+                taken.push(slot);
+            }
+            if taken.len() == forms.len() {
+                self.ways[bucket] = way;
+                for (slot, form) in taken.iter().zip(forms) {
+                    self.slots[*slot] = *form;
+                }
+                return;
+            }
+        }
+        self.homeless.extend(forms.iter().map(|form| (form.key, form.known)));
+    }
+
+    #[inline]
+    fn bucket(&self, hash: u64) -> usize {
+        (hash >> 32) as usize & (self.ways.len() - 1)
+    }
+
+    #[inline]
+    fn slot(&self, hash: u64, way: u16) -> usize {
+        let mixed = hash.wrapping_mul(2 * u64::from(way) + 1);
+        (mixed >> 40) as usize & (self.slots.len() - 1)
+    }
+
+    /// The word of a form that has a slot.
+    ///
+    /// Whether a word is known is anybody's guess, so there is nothing here to guess: no branch.
+    #[inline(always)]
+    fn get(&self, key: Key) -> Known {
+        let hash = key.hash();
+        let slot = self.slots[self.slot(hash, self.ways[self.bucket(hash)])];
+        let same = (slot.key.low ^ key.low) | (slot.key.high ^ key.high) == 0;
+        select_unpredictable(same, slot.known, Known::NOT)
+    }
+
+    /// Calls `found` with the word of every key, in order.
+    #[inline]
+    pub fn get_all(&self, keys: &[Key], mut found: impl FnMut(Known)) {
+        if self.homeless.is_empty() {
+            keys.iter().for_each(|key| found(self.get(*key)));
+        } else {
+            keys.iter().for_each(|key| found(self.homeless.get(key).copied().unwrap_or_else(|| self.get(*key))));
+        }
+    }
+
+    /// The key of any form.
+    pub fn key(&self, form: &[u8]) -> Key {
+        Key::of(form).or_else(|| self.long.get(form).copied()).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_form_is_found_and_no_other() {
+        for count in [0, 1, 3, 100, 20_000_u32] {
+            let forms: Vec<(String, Known)> =
+                (1..=count).map(|i| (format!("f{i}{}", "x".repeat(i as usize % 23)), Known(i))).collect();
+            let table = Forms::new(forms.iter().map(|(form, known)| (form.as_bytes(), *known)));
+            assert!(table.homeless.is_empty());
+            let get = |form: &str| {
+                let mut all = Vec::new();
+                table.get_all(&[table.key(form.as_bytes())], |known| all.push(known));
+                all
+            };
+            for (form, known) in &forms {
+                assert_eq!(get(form), [*known], "{form}");
+                assert_eq!(get(&format!("{form}y")), [Known::NOT]);
+            }
+            assert_eq!(get(""), [Known::NOT]);
+        }
+    }
+
+    #[test]
+    fn forms_without_a_slot_are_found_all_the_same() {
+        let mut table = Forms::new([(&b"one"[..], Known(1))].into_iter());
+        table.homeless.insert(table.key(b"two"), Known(2));
+        let keys = [b"one", b"two", b"six"].map(|form| table.key(form));
+        let mut all = Vec::new();
+        table.get_all(&keys, |known| all.push(known.0));
+        assert_eq!(all, [1, 2, 0]);
+    }
+
+    #[test]
+    fn keys_are_lower_case_but_for_the_trade() {
+        for (word, token) in [
+            ("IT", "IT"),
+            ("It", "it"),
+            ("ITS", "its"),
+            ("TI", "ti"),
+            ("A", "a"),
+            ("2Nd", "2nd"),
+            ("INTERNATIONALISE", "internationalise"),
+        ] {
+            let mut bytes = *b"................";
+            bytes[..word.len()].copy_from_slice(word.as_bytes());
+            assert_eq!(Some(Key::new(&bytes, word.len()).lower(word.len())), Key::of(token.as_bytes()), "{word}");
+        }
+    }
+}

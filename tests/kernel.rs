@@ -1,0 +1,246 @@
+//! The fast path finds what the plain path finds, in any bytes.
+
+use classify_postings::text::kernel::{Kernel, Words};
+use classify_postings::text::tokens::for_each_token;
+use classify_postings::text::vocabulary::{Reading, TermId, Token, Vocabulary};
+use classify_postings::{Model, Posting, Scorer};
+use proptest::prelude::*;
+
+/// What either path says of a posting: its terms in order, and its length in words.
+type Said = (Vec<TermId>, usize);
+
+fn plain(vocabulary: &Vocabulary, texts: &[&[u8]], reading: &mut Reading) -> Said {
+    reading.clear();
+    texts.iter().for_each(|text| vocabulary.read(text, reading));
+    let mut terms = Vec::new();
+    vocabulary.for_each_term(&reading.tokens, |term, _, _| terms.push(term));
+    (terms, reading.words)
+}
+
+fn fast(kernel: &Kernel, texts: &[&[u8]], words: &mut Words) -> Said {
+    words.clear();
+    texts.iter().for_each(|text| kernel.read(text, words));
+    let mut terms = Vec::new();
+    kernel.for_each_term(words, |term| terms.push(term));
+    (terms, words.words)
+}
+
+/// Both paths with buffers that are used again and again.
+struct Both {
+    vocabulary: Vocabulary,
+    kernel: Kernel,
+    reading: Reading,
+    words: Words,
+}
+
+impl Both {
+    fn new(vocabulary: Vocabulary) -> Self {
+        Self { kernel: Kernel::new(&vocabulary), vocabulary, reading: Reading::default(), words: Words::default() }
+    }
+
+    fn agree(&mut self, texts: &[&[u8]]) -> usize {
+        for text in texts {
+            self.vocabulary.read_title(text, &mut self.reading);
+            let tokens = self.kernel.read_title(text, &mut self.words);
+            assert_eq!(tokens, self.reading.tokens, "{:?}", String::from_utf8_lossy(text));
+        }
+        let said = plain(&self.vocabulary, texts, &mut self.reading);
+        assert_eq!(
+            fast(&self.kernel, texts, &mut self.words),
+            said,
+            "{:?}",
+            texts.iter().map(|t| String::from_utf8_lossy(t)).collect::<Vec<_>>()
+        );
+        said.0.len()
+    }
+}
+
+/// A vocabulary of the very tokens of a text: stop words, words of terms and names, and some left out.
+fn own_vocabulary(text: &[u8]) -> Vocabulary {
+    let mut tokens: Vec<String> = Vec::new();
+    for_each_token(text, &mut Vec::new(), |form, _, _| tokens.push(String::from_utf8_lossy(form).into_owned()));
+    let mut v = Vocabulary::new();
+    for (i, form) in tokens.iter().enumerate() {
+        if i % 7 != 6 && v.token(form.as_bytes()) == Token::Break {
+            v.add_word([form.as_str()], i % 5 == 4);
+        }
+    }
+    // A phrase with a word that was left out is refused, and that is all right.
+    for (i, term) in (0..).map(TermId).enumerate().take(tokens.len()) {
+        let _ = v.add_surface(&tokens[i..(i + 1 + i % 3).min(tokens.len())].join(" "), term);
+        if i % 11 == 3 {
+            let _ = v.add_name(&tokens[i..(i + 1 + i % 4).min(tokens.len())].join(" "));
+        }
+    }
+    v
+}
+
+/// Pieces that the exceptions are about, and what stands around them.
+const PIECES: &[&str] = &[
+    "a",
+    "B",
+    "word",
+    "Management",
+    "IT",
+    "It",
+    "it",
+    "c",
+    "C++",
+    "c#",
+    "+",
+    "++",
+    "#",
+    ".",
+    ".net",
+    ".NET",
+    "net",
+    "node",
+    ".js",
+    "js",
+    "JS",
+    "R&D",
+    "&",
+    "p&l",
+    "24",
+    "/",
+    "24/7",
+    "7",
+    "and/or",
+    "'",
+    "\u{2019}",
+    "s",
+    "'s",
+    "ll",
+    "don't",
+    "-",
+    " ",
+    " ",
+    " ",
+    "  ",
+    "\n",
+    ",",
+    "\u{ad}",
+    "\u{200b}",
+    "\u{301}",
+    "é",
+    "É",
+    "ß",
+    "İ",
+    "日本",
+    "•",
+    "–",
+    "\u{a0}",
+    "\0",
+    "_",
+    "internationalization",
+    "responsibilities",
+    "responsibilities's",
+    "chief",
+    "information",
+    "officer",
+    "director",
+    "of",
+    "technology",
+    "head",
+    "the",
+    "cio",
+    "CTO",
+];
+
+fn soup() -> impl Strategy<Value = Vec<u8>> {
+    let piece = prop_oneof![
+        8 => prop::sample::select(PIECES).prop_map(|piece| piece.as_bytes().to_vec()),
+        1 => prop::collection::vec(any::<u8>(), 0..4),
+        1 => any::<char>().prop_map(|c| c.to_string().into_bytes()),
+        1 => (0..70_usize).prop_map(|n| vec![b'x'; n]),
+    ];
+    prop::collection::vec(piece, 0..80).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+
+    #[test]
+    fn on_a_soup_of_exceptions(text in soup()) {
+        Both::new(own_vocabulary(&text)).agree(&[&text]);
+    }
+
+    #[test]
+    fn on_any_ascii(text in prop::collection::vec(0..128_u8, 0..200)) {
+        Both::new(own_vocabulary(&text)).agree(&[&text]);
+    }
+
+    #[test]
+    fn on_any_text(text in any::<String>()) {
+        Both::new(own_vocabulary(text.as_bytes())).agree(&[text.as_bytes()]);
+    }
+
+    #[test]
+    fn on_any_bytes(text in prop::collection::vec(any::<u8>(), 0..200)) {
+        Both::new(own_vocabulary(&text)).agree(&[&text]);
+    }
+
+    #[test]
+    fn on_several_texts(a in soup(), b in soup()) {
+        Both::new(own_vocabulary(&[&a[..], b" ", &b].concat())).agree(&[&a, &b, b"", &a]);
+    }
+}
+
+#[test]
+fn at_every_place_beside_the_ends_of_blocks() {
+    for piece in PIECES.iter().chain(&[
+        "C++ C# .NET",
+        "node.js's",
+        "R&D/P&L",
+        "1/2/3/4",
+        "it's",
+        "IT's",
+        "x.js.net",
+        "é.js",
+        "24/7–x",
+        "a#b#c",
+    ]) {
+        let own = format!("xx {piece} yy {piece}");
+        let mut both = Both::new(own_vocabulary(own.as_bytes()));
+        for filler in [" ", "x", "-", "é", "."] {
+            for before in 0..200 / filler.len() {
+                let text = format!("{}{piece}", filler.repeat(before));
+                both.agree(&[text.as_bytes()]);
+                both.agree(&[format!("{text} yy").as_bytes()]);
+            }
+        }
+    }
+}
+
+#[test]
+fn on_the_projects_own_postings() {
+    let model = Model::embedded();
+    let mut both = Both::new(model.vocabulary().clone());
+    let mut terms = 0;
+    for file in ["data/postings.csv", "data/postings-train.csv"] {
+        let mut reader = csv::Reader::from_path(file).unwrap();
+        for row in reader.byte_records() {
+            let row = row.unwrap();
+            terms += both.agree(&[&row[1], row.iter().next_back().unwrap()]);
+        }
+    }
+    assert!(terms > 10_000);
+}
+
+#[test]
+fn predictions_are_those_of_the_plain_path_to_the_bit() {
+    let model = Model::embedded();
+    let mut scorer = Scorer::new(&model);
+    let mut reading = Reading::default();
+    let mut reader = csv::Reader::from_path("data/postings.csv").unwrap();
+    for row in reader.byte_records() {
+        let row = row.unwrap();
+        let text = row.iter().next_back().unwrap();
+        scorer.predict(Posting { title: &row[1], texts: &[text] });
+        let mut counts = classify_postings::features::Counts::new(model.terms().len());
+        let mut vector = Vec::new();
+        plain(model.vocabulary(), &[text], &mut reading).0.into_iter().for_each(|term| counts.add(term));
+        model.tf_idf().vector(&mut counts, &mut vector);
+        assert_eq!(scorer.features(), vector);
+    }
+}
