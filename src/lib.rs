@@ -1,5 +1,7 @@
 //! Tells CIO, CTO and IT Director job postings apart.
 
+#![deny(unsafe_code)]
+
 pub mod batch;
 pub mod error;
 pub mod features;
