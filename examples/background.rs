@@ -14,7 +14,10 @@ use rayon::prelude::*;
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let path = std::env::args().nth(1).ok_or("usage: background REAL.csv")?;
     let roles = shipped_roles()?;
-    let training = corpus::read("data/postings-train.csv".as_ref(), &roles.roles)?;
+    let mut training = Vec::new();
+    for file in ["data/postings-train.csv", "data/postings-train-more.csv"] {
+        training.extend(corpus::read(file.as_ref(), &roles.roles)?);
+    }
     let design = Design::new(&training, &roles, &Keywords::shipped()?, &shipped_lists(), true)?;
     let texts: Vec<String> = csv::Reader::from_path(path)?
         .into_deserialize::<std::collections::HashMap<String, String>>()

@@ -1,6 +1,20 @@
-//! Tells CIO, CTO and IT Director job postings apart.
-
-#![deny(unsafe_code)]
+//! Tells CIO, CTO and IT Director job postings apart, by what the duties say.
+//!
+//! ```
+//! use classify_postings::{Model, Posting, Scorer};
+//!
+//! let model = Model::embedded();
+//! let mut scorer = Scorer::new(&model);
+//! let duties = "Runs the help desk, patches servers and switches, supervises two technicians and answers to the CFO.";
+//! let prediction = scorer.predict(Posting { title: b"Chief Technology Officer", texts: &[duties.as_bytes()] });
+//!
+//! let by_duties = prediction.duties_role.map(|role| model.roles()[role.index()].name.as_str());
+//! assert_eq!(by_duties, Some("IT Director"));
+//! assert!(prediction.review.title_disagrees);
+//! ```
+//!
+//! A [`Model`] is immutable and serves all threads; a [`Scorer`] is one thread's, and reuses its memory. [`batch`] runs
+//! whole files through scorers in parallel, [`train`] makes models, and [`model::explain`] takes a decision apart.
 
 pub mod batch;
 pub mod error;

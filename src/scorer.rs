@@ -11,7 +11,7 @@ use std::io::Write;
 use crate::features::{Counts, Vector};
 use crate::model::explain;
 use crate::model::rule::{Review, highest};
-use crate::model::title::Title;
+use crate::model::title::{Title, TitleReading};
 use crate::model::{Model, RoleId};
 use crate::text::kernel::Words;
 use crate::text::vocabulary::TermId;
@@ -60,6 +60,7 @@ impl Prediction {
 #[derive(Debug, Clone)]
 pub struct Scorer<'m> {
     model: &'m Model,
+    title: TitleReading,
     words: Words,
     counts: Counts,
     vector: Vector,
@@ -73,6 +74,7 @@ impl<'m> Scorer<'m> {
         let zeros = vec![0.0; model.roles().len()];
         Self {
             model,
+            title: TitleReading::default(),
             words: Words::default(),
             counts: Counts::new(model.terms().len()),
             vector: Vector::new(),
@@ -91,7 +93,7 @@ impl<'m> Scorer<'m> {
 
     /// Classifies one posting. The answer lives until the next call.
     pub fn predict(&mut self, posting: Posting<'_>) -> &Prediction {
-        let title = self.model.read_title(posting.title, &mut self.words);
+        let title = self.model.read_title(posting.title, &mut self.title);
         let length = self.vectorize(posting.texts);
         let out = &mut self.prediction;
         out.title = title;

@@ -17,8 +17,12 @@ struct Outcome {
     tally: Result<Tally, Error>,
 }
 
+fn model() -> &'static Model {
+    static MODEL: std::sync::OnceLock<Model> = std::sync::OnceLock::new();
+    MODEL.get_or_init(Model::embedded)
+}
+
 fn run(inputs: &[&[u8]], options: &Options) -> Outcome {
-    let model = Model::embedded();
     let files: Vec<_> = inputs
         .iter()
         .map(|bytes| {
@@ -29,7 +33,7 @@ fn run(inputs: &[&[u8]], options: &Options) -> Outcome {
         .collect();
     let (mut out, mut rejects) = (Vec::new(), Vec::new());
     let inputs = files.iter().map(|file| Input::new(file.path())).collect();
-    let tally = Batch::open(&model, inputs, options)
+    let tally = Batch::open(model(), inputs, options)
         .and_then(|batch| batch.run(&mut Sink::new("out", &mut out), Some(&mut Sink::new("rejects", &mut rejects))));
     // Rejects name the files, which have other names in every run.
     let mut text = String::from_utf8_lossy(&rejects).into_owned();

@@ -36,7 +36,7 @@ pub struct Args {
     /// The input's columns to keep: all, new (id or row number only), or some: a,b,c
     #[arg(long, value_name = "WHICH", default_value = "all")]
     columns: String,
-    /// Add the N keywords that moved the decision most [5]
+    /// Add the N keywords that moved the decision most (5 unless N says)
     #[arg(long, value_name = "N", num_args = 0..=1, require_equals = true, default_missing_value = "5")]
     pub explain: Option<usize>,
     /// Ask for review below this confidence [the model's]
@@ -115,10 +115,9 @@ impl Args {
             prefix: self.prefix.clone(),
             evidence: self.explain,
             on_error: match self.on_error {
-                Some(OnError::Fail) => problem::OnError::Fail,
                 Some(OnError::Skip) => problem::OnError::Skip,
                 None if self.rejects.is_some() => problem::OnError::Skip,
-                None => problem::OnError::Fail,
+                Some(OnError::Fail) | None => problem::OnError::Fail,
             },
             format: self.format(),
             headers: !self.no_headers,

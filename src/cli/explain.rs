@@ -94,9 +94,9 @@ fn marked_text(out: &mut impl Write, model: &Model, e: &Explanation, text: &[u8]
         }
         let word = printable(&text[mark.start..mark.end]);
         if coloured {
-            write!(out, "{style}{word}{style:#}")?
+            write!(out, "{style}{word}{style:#}")?;
         } else {
-            write!(out, "[{word}]")?
+            write!(out, "[{word}]")?;
         }
         from = mark.end;
     }

@@ -102,7 +102,7 @@ impl Explanation {
         let rule = model.rule();
         let (answer, runner_up) = (prediction.role, runner_up(&prediction));
         let against = |of: &[f64]| (of[answer.index()] - of[runner_up.index()]) / rule.temperature;
-        let title = |role: RoleId| if prediction.title.names(role) { rule.title_weight } else { 0.0 };
+        let title = |role: RoleId| rule.title_share(prediction.title, role);
 
         let (mut marks, counts) = marks(model, posting);
         let mut order: Vec<(TermId, f64, f64)> =

@@ -6,7 +6,7 @@
 //! about   key  value                                   provenance and figures
 //! rule    key  number                                  the joining rule and the review thresholds
 //! role    name  column  bias
-//! name    role|other|aide|deputy  roles  phrase        what titles and texts call the roles
+//! name    kind  roles  phrases                         what titles and texts call the roles, see `names`
 //! theme   name  role  article  strategy  external  summary
 //! stop    form                                         function words
 //! word    form  form …                                 inflected forms that are one word
@@ -20,8 +20,8 @@ use std::fmt::Write as _;
 
 use sha2::{Digest, Sha256};
 
-use super::RoleId;
-use super::roles::{MAX_ROLES, Name, NameKind, Role, RoleSet, RoleTable};
+use super::names::{MAX_NAMES, Name, NameKind, expand};
+use super::roles::{MAX_ROLES, Role, RoleTable};
 use super::rule::Rule;
 use super::table::{Ring, Table, Term, Theme};
 
@@ -74,15 +74,9 @@ pub fn write(table: &Table) -> String {
     for (role, bias) in table.roles.roles.iter().zip(&table.bias) {
         line(&["role", &role.name, &role.column, &bias.to_string()]);
     }
-    for Name { kind, phrase } in &table.roles.names {
-        let (kind, roles) = match kind {
-            NameKind::Role(roles) => ("role", *roles),
-            NameKind::Other(roles) => ("other", *roles),
-            NameKind::Aide => ("aide", RoleSet::EMPTY),
-            NameKind::Deputy => ("deputy", RoleSet::EMPTY),
-        };
+    for Name { kind, roles, pattern } in &table.roles.names {
         let roles: Vec<&str> = roles.iter().map(|role| table.roles.roles[role.index()].name.as_str()).collect();
-        line(&["name", kind, &roles.join("+"), phrase]);
+        line(&["name", kind.name(), &roles.join("+"), pattern]);
     }
     for t in &table.themes {
         line(&["theme", &t.name, &t.role, &t.article, &t.strategy.to_string(), &t.external.to_string(), &t.summary]);
@@ -172,14 +166,7 @@ fn read_line(table: &mut Table, line: &Fields<'_>) -> Result<(), FileError> {
         }
         "name" => {
             line.count(4)?;
-            let kind = match line.text(1)? {
-                "role" => NameKind::Role(line.roles(2, &table.roles)?),
-                "other" => NameKind::Other(line.roles(2, &table.roles)?),
-                "aide" => NameKind::Aide,
-                "deputy" => NameKind::Deputy,
-                _ => return Err(line.error(1, "role, other, aide or deputy")),
-            };
-            table.roles.names.push(Name { kind, phrase: line.text(3)?.into() });
+            table.roles.names.push(line.name(&table.roles)?);
         }
         "theme" => {
             line.count(7)?;
@@ -254,12 +241,20 @@ impl<'a> Fields<'a> {
         number.ok_or_else(|| self.error(field, "a number from -1e9 to 1e9"))
     }
 
-    fn roles(&self, field: usize, table: &RoleTable) -> Result<RoleSet, FileError> {
-        self.text(field)?.split('+').filter(|name| !name.is_empty()).try_fold(RoleSet::EMPTY, |set, name| {
-            let index =
-                table.roles.iter().position(|role| role.name == name).ok_or_else(|| self.error(field, "roles of this file"))?;
-            Ok(set.with(RoleSet::of(RoleId::at(index))))
-        })
+    fn name(&self, table: &RoleTable) -> Result<Name, FileError> {
+        if table.names.len() == MAX_NAMES {
+            return Err(self.error(0, &format!("at most {MAX_NAMES} names")));
+        }
+        let kind = NameKind::named(self.text(1)?).ok_or_else(|| self.error(1, "a kind of name"))?;
+        let roles: Vec<&str> = self.text(2)?.split('+').filter(|name| !name.is_empty()).collect();
+        let roles = table.set(&roles).map_err(|_| self.error(2, "roles of this file, joined by +"))?;
+        if kind.has_roles() == roles.is_empty() {
+            let expected = if kind.has_roles() { "at least one role" } else { "no role for a name of this kind" };
+            return Err(self.error(2, expected));
+        }
+        let pattern = self.text(3)?;
+        expand(pattern).map_err(|wrong| self.error(3, &format!("a pattern ({wrong})")))?;
+        Ok(Name { kind, roles, pattern: pattern.into() })
     }
 }
 

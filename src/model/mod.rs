@@ -3,6 +3,8 @@
 pub mod explain;
 pub mod file;
 pub mod linear;
+mod meaning;
+pub mod names;
 pub mod roles;
 pub mod rule;
 pub mod table;
@@ -12,14 +14,13 @@ use std::path::Path;
 
 use crate::Error;
 use crate::features::{TfIdf, density};
-use crate::text::kernel::{Kernel, Words};
-use crate::text::vocabulary::{Reading, TermId, Vocabulary};
+use crate::text::kernel::Kernel;
+use crate::text::vocabulary::{TermId, Vocabulary};
 use linear::Linear;
-use roles::{NameKind, Role};
-
+use roles::Role;
 use rule::Rule;
 use table::{Table, Term, Theme};
-use title::{Title, TitleReader};
+use title::{Title, TitleReader, TitleReading};
 
 /// A role of the model, numbered in the order of its table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -57,7 +58,8 @@ impl Model {
     /// Builds the tables that scoring needs.
     ///
     /// # Errors
-    /// A surface or a name with a token that is no word of the table, or a surface that two terms claim.
+    /// A surface or a name with a token that is no word of the table, a surface that two terms claim, or a phrase that
+    /// names two things.
     pub fn new(table: Table) -> Result<Self, String> {
         Self::build(table, String::new())
     }
@@ -109,12 +111,9 @@ impl Model {
             let phrase = phrase.to_owned();
             move |form: String| format!("the phrase {phrase:?} has the token {form:?}, which is no word of the model")
         };
-        let mut titles = TitleReader::default();
-        for name in &table.roles.names {
-            titles.add(&vocabulary, name).map_err(unknown(&name.phrase))?;
-            if matches!(name.kind, NameKind::Role(_)) {
-                vocabulary.add_name(&name.phrase).map_err(unknown(&name.phrase))?;
-            }
+        let titles = TitleReader::new(&table.roles)?;
+        for name in table.roles.cut()? {
+            vocabulary.add_name(&name).map_err(unknown(&name))?;
         }
         for (id, term) in (0..).map(TermId).zip(&table.terms) {
             for surface in &term.surfaces {
@@ -174,7 +173,13 @@ impl Model {
         &self.tf_idf
     }
 
-    /// The words and phrases.
+    /// The words and phrases, for reading fast.
+    #[must_use]
+    pub fn kernel(&self) -> &Kernel {
+        &self.kernel
+    }
+
+    /// The words and phrases, for reading text together with where its terms stand.
     #[must_use]
     pub fn vocabulary(&self) -> &Vocabulary {
         &self.vocabulary
@@ -186,8 +191,8 @@ impl Model {
         &self.digest
     }
 
-    pub(crate) fn read_title(&self, title: &[u8], words: &mut Words) -> Title {
-        self.titles.read(self.kernel.read_title(title, words))
+    pub(crate) fn read_title(&self, title: &[u8], reading: &mut TitleReading) -> Title {
+        self.titles.read(title, reading)
     }
 
     /// The probability that a posting is for one of the roles: `length` is that of its vector before it was made 1.
@@ -196,30 +201,15 @@ impl Model {
         self.scope.scores(vector, &mut score);
         let bias = self.scope.bias()[0];
         let text = (score[0] - bias) * length * density(words) + bias;
-        linear::sigmoid(text + if title.any() { self.rule().title_scope } else { 0.0 })
+        linear::sigmoid(text + self.rule().title_scope_share(title))
     }
 }
 
 /// A reader of titles without the rest of a model, for training.
 ///
 /// # Errors
-/// A name without words.
+/// A table whose names cannot be read.
 pub(crate) fn title_reader(table: &roles::RoleTable) -> Result<impl Fn(&str) -> Title, String> {
-    let mut vocabulary = Vocabulary::new();
-    let mut keys = std::collections::HashMap::new();
-    let mut titles = TitleReader::default();
-    for form in table.names.iter().flat_map(|name| crate::text::tokens::tokens(&name.phrase)) {
-        let key = crate::text::fold::fold_key(&form);
-        if !keys.contains_key(&key) {
-            keys.insert(key, vocabulary.add_word(crate::text::fold::inflections(&form).iter().map(String::as_str), false));
-        }
-    }
-    for name in &table.names {
-        titles.add(&vocabulary, name).map_err(|form| format!("the name {:?}: {form:?}", name.phrase))?;
-    }
-    Ok(move |title: &str| {
-        let mut reading = Reading::default();
-        vocabulary.read_title(title.as_bytes(), &mut reading);
-        titles.read(&reading.tokens)
-    })
+    let titles = TitleReader::new(table)?;
+    Ok(move |title: &str| titles.read(title.as_bytes(), &mut TitleReading::default()))
 }

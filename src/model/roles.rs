@@ -3,6 +3,8 @@
 use serde::Deserialize;
 
 use super::RoleId;
+use super::names::{Name, NameKind, expand};
+use super::title::TitleReader;
 
 /// The most roles that a model may have.
 pub const MAX_ROLES: usize = 64;
@@ -28,6 +30,12 @@ impl RoleSet {
     #[must_use]
     pub fn of(role: RoleId) -> Self {
         Self(1 << role.0)
+    }
+
+    /// The first `roles` roles of a model: all of them.
+    #[must_use]
+    pub fn all(roles: usize) -> Self {
+        (0..roles).fold(Self::EMPTY, |set, role| set.with(Self::of(RoleId::at(role))))
     }
 
     /// The roles of both sets.
@@ -66,29 +74,6 @@ impl RoleSet {
     }
 }
 
-/// What a phrase of a title does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NameKind {
-    /// It names these roles: `chief information officer`. Cut from texts too.
-    Role(RoleSet),
-    /// It is another job's name, so the words in it name no role: `director of it security`. It also takes the roles
-    /// from abbreviations elsewhere in the title that it spells out: `chief investment officer` from `CIO`.
-    Other(RoleSet),
-    /// Whoever is named behind it is somebody else: `assistant to`.
-    Aide,
-    /// The role that follows is held as a deputy: `deputy`.
-    Deputy,
-}
-
-/// A phrase that the reading of titles knows.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Name {
-    /// What it does.
-    pub kind: NameKind,
-    /// Its words.
-    pub phrase: String,
-}
-
 /// The whole table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RoleTable {
@@ -105,7 +90,7 @@ struct File {
     #[serde(default)]
     shared: Vec<FileShared>,
     #[serde(default)]
-    other: Vec<FileOther>,
+    false_friend: Vec<FileFalseFriend>,
     #[serde(default)]
     title: FileTitle,
 }
@@ -115,7 +100,15 @@ struct File {
 struct FileRole {
     name: String,
     column: String,
+    #[serde(default)]
+    short: Vec<String>,
     names: Vec<String>,
+    #[serde(default)]
+    title_only: Vec<String>,
+    #[serde(default)]
+    deputies: Vec<String>,
+    #[serde(default)]
+    branches: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -127,19 +120,23 @@ struct FileShared {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct FileOther {
+struct FileFalseFriend {
     #[serde(default)]
-    cancels: Vec<String>,
-    names: Vec<String>,
+    of: Vec<String>,
+    #[serde(default)]
+    phrases: Vec<String>,
+    #[serde(default)]
+    near: Vec<String>,
 }
 
 #[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, default)]
 struct FileTitle {
-    #[serde(default)]
-    aides: Vec<String>,
-    #[serde(default)]
-    deputies: Vec<String>,
+    from_here: Vec<String>,
+    not_held: Vec<String>,
+    after: Vec<String>,
+    deputy: Vec<String>,
+    transparent: Vec<String>,
 }
 
 impl RoleTable {
@@ -149,35 +146,76 @@ impl RoleTable {
     /// What is wrong with it, with the place where TOML knows it.
     pub fn parse(text: &str) -> Result<Self, String> {
         let file: File = toml::from_str(text).map_err(|e| e.to_string())?;
-        if file.role.len() < 2 || file.role.len() > MAX_ROLES {
-            return Err(format!("expected 2 to {MAX_ROLES} roles, found {}", file.role.len()));
+        let count = file.role.len();
+        if !(2..=MAX_ROLES).contains(&count) {
+            return Err(format!("expected 2 to {MAX_ROLES} roles, found {count}"));
         }
-        let set = |names: &[String]| {
-            names.iter().try_fold(RoleSet::EMPTY, |set, name| {
-                let index = file
-                    .role
-                    .iter()
-                    .position(|role| role.name == *name)
-                    .ok_or_else(|| format!("no [[role]] has the name {name:?}"))?;
-                Ok::<_, String>(set.with(RoleSet::of(RoleId::at(index))))
-            })
-        };
-        let mut names = Vec::new();
-        let mut add = |kind: NameKind, phrases: &[String]| {
-            names.extend(phrases.iter().map(|phrase| Name { kind, phrase: phrase.clone() }));
-        };
+        let roles = file.role.iter().map(|role| Role { name: role.name.clone(), column: role.column.clone() }).collect();
+        let mut table = Self { roles, names: Vec::new() };
         for (index, role) in file.role.iter().enumerate() {
-            add(NameKind::Role(RoleSet::of(RoleId::at(index))), &role.names);
+            if role.name.trim().is_empty() || role.name.contains(['+', '\t', '\n', '\r']) {
+                return Err(format!(
+                    "a role cannot have the name {:?}: it needs a word, and no plus, tab or line end",
+                    role.name
+                ));
+            }
+            if table.roles[..index].iter().any(|other| other.name == role.name || other.column == role.column) {
+                return Err(format!("two [[role]]s have the name {:?} or the column {:?}", role.name, role.column));
+            }
+            let this = RoleSet::of(RoleId::at(index));
+            table.add(NameKind::Short, this, &role.short);
+            table.add(NameKind::Full, this, &role.names);
+            table.add(NameKind::TitleOnly, this, &role.title_only);
+            table.add(NameKind::DeputyName, this, &role.deputies);
+            table.add(NameKind::After, this, &role.branches);
         }
         for shared in &file.shared {
-            add(NameKind::Role(set(&shared.roles)?), &shared.names);
+            table.add(NameKind::Full, table.set(&shared.roles)?, &shared.names);
         }
-        for other in &file.other {
-            add(NameKind::Other(set(&other.cancels)?), &other.names);
+        for friend in &file.false_friend {
+            table.add(NameKind::Other, RoleSet::EMPTY, &friend.phrases);
+            table.add(NameKind::Near, table.set(&friend.of)?, &friend.near);
         }
-        add(NameKind::Aide, &file.title.aides);
-        add(NameKind::Deputy, &file.title.deputies);
-        let roles = file.role.into_iter().map(|role| Role { name: role.name, column: role.column }).collect();
-        Ok(Self { roles, names })
+        table.add(NameKind::FromHere, RoleSet::EMPTY, &file.title.from_here);
+        table.add(NameKind::NotHeld, RoleSet::EMPTY, &file.title.not_held);
+        table.add(NameKind::After, RoleSet::all(count), &file.title.after);
+        table.add(NameKind::Deputy, RoleSet::EMPTY, &file.title.deputy);
+        table.add(NameKind::Transparent, RoleSet::EMPTY, &file.title.transparent);
+        TitleReader::new(&table)?;
+        Ok(table)
+    }
+
+    fn add(&mut self, kind: NameKind, roles: RoleSet, patterns: &[String]) {
+        self.names.extend(patterns.iter().map(|pattern| Name { kind, roles, pattern: pattern.clone() }));
+    }
+
+    /// The set of the roles of these names.
+    ///
+    /// # Errors
+    /// The first name that no role has.
+    pub fn set<S: AsRef<str>>(&self, names: &[S]) -> Result<RoleSet, String> {
+        names.iter().map(AsRef::as_ref).try_fold(RoleSet::EMPTY, |set, name| {
+            let role = self.roles.iter().position(|role| role.name == name);
+            let role = role.ok_or_else(|| format!("no role has the name {name:?}"))?;
+            Ok(set.with(RoleSet::of(RoleId::at(role))))
+        })
+    }
+
+    /// The phrases that are cut from texts. Texts write the trade as IT or it, so names with "it" come in both ways.
+    ///
+    /// # Errors
+    /// The first name that is no pattern.
+    pub fn cut(&self) -> Result<Vec<String>, String> {
+        let mut phrases = Vec::new();
+        for name in self.names.iter().filter(|name| name.kind.is_cut()) {
+            for phrase in expand(&name.pattern)? {
+                let capitals = phrase.split(' ').map(|word| if word == "it" { "IT" } else { word }).collect::<Vec<_>>().join(" ");
+                if capitals != phrase {
+                    phrases.push(capitals);
+                }
+                phrases.push(phrase);
+            }
+        }
+        Ok(phrases)
     }
 }

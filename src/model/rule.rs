@@ -2,12 +2,12 @@
 //!
 //! ```text
 //! duties_k  = (bias_k + Σ weight_k · tf-idf) / temperature          the calibrated log-odds of the duties
-//! score_k   = duties_k + title_weight · [title names role k]
+//! score_k   = duties_k + title_weight · [title names role k, and not as a deputy]
 //! p         = softmax(score)
 //! ```
 //!
-//! A title that names two roles supports both; a deputy's title supports its role by `title_weight` all the same, and
-//! the row is looked at like any other. A title that names no role adds nothing.
+//! A title that names two roles supports both. A deputy's title supports none: the role is another's. Nor does a title
+//! that names no role.
 
 use super::RoleId;
 use super::linear::softmax;
@@ -34,6 +34,8 @@ pub struct Rule {
     pub scope_bias: f64,
     /// Log-odds that the scope gains when the title names a role.
     pub title_scope: f64,
+    /// Log-odds that the scope gains when there is a title and it names none; below 0.
+    pub other_title_scope: f64,
 }
 
 impl Default for Rule {
@@ -48,6 +50,7 @@ impl Default for Rule {
             disagree: 0.7,
             scope_bias: 0.0,
             title_scope: 4.0,
+            other_title_scope: -3.0,
         }
     }
 }
@@ -90,7 +93,7 @@ impl Review {
 impl Rule {
     /// The numbers with their keys, as the model file writes them.
     #[must_use]
-    pub fn numbers(&self) -> [(&'static str, f64); 9] {
+    pub fn numbers(&self) -> [(&'static str, f64); 10] {
         [
             ("temperature", self.temperature),
             ("title_weight", self.title_weight),
@@ -101,6 +104,7 @@ impl Rule {
             ("disagree", self.disagree),
             ("scope_bias", self.scope_bias),
             ("title_scope", self.title_scope),
+            ("other_title_scope", self.other_title_scope),
         ]
     }
 
@@ -120,6 +124,7 @@ impl Rule {
             "disagree" => (&mut self.disagree, share),
             "scope_bias" => (&mut self.scope_bias, true),
             "title_scope" => (&mut self.title_scope, true),
+            "other_title_scope" => (&mut self.other_title_scope, true),
             _ => return false,
         };
         if fits && value.is_finite() {
@@ -133,13 +138,25 @@ impl Rule {
     pub fn join(&self, duties: &mut [f64], title: Title, joined: &mut Vec<f64>) {
         duties.iter_mut().for_each(|score| *score /= self.temperature);
         joined.clear();
-        joined.extend(
-            (0u8..)
-                .zip(duties.iter())
-                .map(|(role, score)| score + if title.names(RoleId(role)) { self.title_weight } else { 0.0 }),
-        );
+        joined.extend((0u8..).zip(duties.iter()).map(|(role, score)| score + self.title_share(title, RoleId(role))));
         softmax(duties);
         softmax(joined);
+    }
+
+    /// What a title adds to the log-odds of a role.
+    #[must_use]
+    pub fn title_share(&self, title: Title, role: RoleId) -> f64 {
+        if title.names(role) && !title.is_deputy() { self.title_weight } else { 0.0 }
+    }
+
+    /// What a title adds to the log-odds of being in scope.
+    #[must_use]
+    pub fn title_scope_share(&self, title: Title) -> f64 {
+        match (title.any() && !title.is_deputy(), title.mentions_other()) {
+            (true, _) => self.title_scope,
+            (false, true) => self.other_title_scope,
+            (false, false) => 0.0,
+        }
     }
 
     /// The reasons to look at a posting. `terms` is its number of distinct terms.

@@ -9,7 +9,7 @@
 //!    a = 0.5 for each distinct phrase, A their sum, y and n the counts of the phrase and of all phrases in the section.
 //!    Of phrases that say the same as often (`data`, `data privacy`), the longer one stays.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::model::RoleId;
 use crate::model::roles::RoleTable;
@@ -52,6 +52,31 @@ fn sections<'a>(article: &'a str, read: &impl Fn(&str) -> Option<RoleId>) -> Vec
     lines
 }
 
+fn lower_tokens(text: &str) -> Vec<String> {
+    tokens(&text.to_lowercase())
+}
+
+/// The tokens with an empty one in place of every name of a role, the longest name first.
+fn without_names(forms: Vec<String>, names: &HashSet<Vec<String>>) -> Vec<String> {
+    let longest = names.iter().map(Vec::len).max().unwrap_or(0);
+    let mut left = Vec::new();
+    let mut from = 0;
+    while from < forms.len() {
+        let lengths = (1..=longest.min(forms.len() - from)).rev();
+        match lengths.into_iter().find(|length| names.contains(&forms[from..from + length])) {
+            Some(length) => {
+                left.push(String::new());
+                from += length;
+            }
+            None => {
+                left.push(forms[from].clone());
+                from += 1;
+            }
+        }
+    }
+    left
+}
+
 /// The phrases of all `articles`, best first within each role.
 ///
 /// # Errors
@@ -65,10 +90,11 @@ pub fn phrases(articles: &[String], roles: &RoleTable, stops: &[String]) -> Resu
     let mut counts: BTreeMap<Vec<String>, Vec<usize>> = BTreeMap::new();
     let mut shown: HashMap<Vec<String>, String> = HashMap::new();
     let k = roles.roles.len();
+    let names: HashSet<Vec<String>> = roles.cut()?.iter().map(|name| lower_tokens(name)).collect();
     for (role, line) in articles.iter().flat_map(|article| sections(article, &one_role)) {
-        for clause in line.split(['.', ',', ';', ':', '?', '!', '(', ')']).filter(|clause| one_role(clause).is_none()) {
-            let forms = tokens(clause);
-            for run in forms.split(|form| stops.contains(form)) {
+        for clause in line.split(['.', ',', ';', ':', '?', '!', '(', ')']) {
+            let forms = without_names(lower_tokens(clause), &names);
+            for run in forms.split(|form| form.is_empty() || stops.contains(form)) {
                 for length in 1..=PHRASE_WORDS {
                     for window in run.windows(length) {
                         let key: Vec<String> = window.iter().map(|form| fold_key(form)).collect();

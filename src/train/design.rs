@@ -6,7 +6,7 @@ use super::corpus::Labelled;
 use super::keywords::Keywords;
 use super::scope::Background;
 use crate::features::{TfIdf, Vector, smooth_idf};
-use crate::model::roles::{NameKind, RoleTable};
+use crate::model::roles::RoleTable;
 use crate::model::table::Ring;
 use crate::text::fold::{fold_key, inflections};
 use crate::text::tokens::tokens;
@@ -79,8 +79,9 @@ impl Design {
         for surface in keywords.keywords.iter().flat_map(|keyword| &keyword.surfaces) {
             words.add(&surface.1);
         }
-        for name in &roles.names {
-            words.add(&name.phrase);
+        let names = roles.cut()?;
+        for name in &names {
+            words.add(name);
         }
         let words = words.into_forms(&lists.stops);
         let mut vocabulary = Vocabulary::new();
@@ -90,8 +91,8 @@ impl Design {
         for forms in &words {
             vocabulary.add_word(forms.iter().map(String::as_str), false);
         }
-        for name in roles.names.iter().filter(|name| matches!(name.kind, NameKind::Role(_))) {
-            vocabulary.add_name(&name.phrase)?;
+        for name in &names {
+            vocabulary.add_name(name)?;
         }
         let mut design = Self {
             candidates: Vec::new(),

@@ -39,7 +39,7 @@ pub fn fit(rows: Rows<'_>, penalty: f64) -> Result<Linear, String> {
     let (n, terms) = (rows.vectors.len(), rows.scale.len());
     let mut x = Array2::<f64>::zeros((n, terms));
     for (mut row, vector) in x.axis_iter_mut(Axis(0)).zip(rows.vectors) {
-        for &(term, value) in vector.iter() {
+        for &(term, value) in *vector {
             row[term.index()] = value * rows.scale[term.index()];
         }
     }

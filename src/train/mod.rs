@@ -147,7 +147,7 @@ pub fn train(ingredients: &Ingredients) -> Result<Table, String> {
         })
         .collect();
     terms.sort_by(|a, b| a.name.cmp(&b.name));
-    let words = used_words(&design, &terms, roles);
+    let words = used_words(&design, &terms, &roles.cut()?);
     let table = Table {
         about,
         rule,
@@ -234,7 +234,7 @@ fn title_weight(corpus: &[Labelled], roles: &RoleTable) -> Result<f64, String> {
     let (mut named, mut wrong) = (0.0, 0.0);
     for posting in corpus {
         let title = reader(&posting.title);
-        if let (Some(role), 1) = (posting.role, title.roles().len()) {
+        if let (Some(role), 1, false) = (posting.role, title.roles().len(), title.is_deputy()) {
             named += 1.0;
             wrong += f64::from(u8::from(!title.names(role)));
         }
@@ -244,9 +244,9 @@ fn title_weight(corpus: &[Labelled], roles: &RoleTable) -> Result<f64, String> {
     Ok(design::round(libm::log((1.0 - error) * others / error).max(0.0)))
 }
 
-/// The words that the terms and names use.
-fn used_words(design: &Design, terms: &[Term], roles: &RoleTable) -> Vec<Vec<String>> {
-    let phrases = terms.iter().flat_map(|term| &term.surfaces).chain(roles.names.iter().map(|name| &name.phrase));
+/// The words that the terms, and the names that are cut, use.
+fn used_words(design: &Design, terms: &[Term], names: &[String]) -> Vec<Vec<String>> {
+    let phrases = terms.iter().flat_map(|term| &term.surfaces).chain(names);
     let used: std::collections::HashSet<String> = phrases.flat_map(|phrase| tokens(phrase)).map(|form| fold_key(&form)).collect();
     design.words.iter().filter(|forms| used.contains(&fold_key(&forms[0]))).cloned().collect()
 }

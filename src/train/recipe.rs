@@ -99,7 +99,7 @@ impl Duties {
             .map(|((term, steady), users)| {
                 let learned = design.candidates[term.index()].ring == Ring::Learned;
                 let ring = if learned { (steady / recipe.full_steadiness).min(1.5) } else { recipe.keyword_scale };
-                let own = users / rows.len() as f64;
+                let own = f64::max(*users, 1.0) / rows.len() as f64;
                 ring * own / (own + recipe.contamination * design.background[term.index()])
             })
             .collect();

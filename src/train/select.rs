@@ -19,7 +19,7 @@ pub struct Selection {
     pub worlds: f64,
     /// Its tie to some role is at least so many standard errors from nothing.
     pub steadiness: f64,
-    /// Any term occurs in at least so many postings.
+    /// A learned term occurs in at least so many postings.
     pub postings: usize,
     /// At most so many learned terms, the steadiest.
     pub most: usize,
@@ -42,7 +42,8 @@ pub struct Example<'a> {
     pub world: usize,
 }
 
-/// The candidates to keep, in order, each with its steadiness: keywords that occur at all, and learned terms that carry over.
+/// The candidates to keep, in order, each with its steadiness: all keywords (those that the roles never use are evidence of
+/// other jobs), and learned terms that carry over.
 #[must_use]
 pub fn select(candidates: &[Candidate], examples: &[Example<'_>], roles: usize, selection: Selection) -> Vec<(TermId, f64)> {
     let worlds: Vec<usize> = examples.iter().map(|e| e.world).collect::<BTreeSet<_>>().into_iter().collect();
@@ -61,13 +62,14 @@ pub fn select(candidates: &[Candidate], examples: &[Example<'_>], roles: usize, 
     let least_worlds = (selection.worlds * worlds.len() as f64).round().max(2.0).min(worlds.len() as f64);
     let judge = |(term, candidate): (TermId, &Candidate)| {
         let users = &users[term.index()];
-        if users.iter().sum::<f64>() < selection.postings as f64 {
+        let learned = candidate.ring == Ring::Learned;
+        if learned && users.iter().sum::<f64>() < selection.postings as f64 {
             return None;
         }
         let steady = steadiness(users, &postings, roles, examples.len() as f64);
         let spread = users.chunks(roles).filter(|world| world.iter().any(|n| *n > 0.0)).count();
         let carries_over = spread as f64 >= least_worlds && steady >= selection.steadiness;
-        (candidate.ring != Ring::Learned || carries_over).then_some((term, steady))
+        (!learned || carries_over).then_some((term, steady))
     };
     let mut kept: Vec<(TermId, f64)> = (0..).map(TermId).zip(candidates).filter_map(judge).collect();
     let learned = |term: TermId| candidates[term.index()].ring == Ring::Learned;

@@ -135,7 +135,6 @@ impl Forms {
         let mut order: Vec<usize> = (0..buckets.len()).collect();
         order.sort_by_key(|bucket| std::cmp::Reverse(buckets[*bucket].len()));
         let mut budget = TRIES * count;
-        let t0 = std::time::Instant::now();
         for bucket in order {
             table.place(bucket, &mut buckets[bucket], &mut budget);
         }

@@ -43,14 +43,6 @@ impl Known {
         self.0 >> Self::FLAGS
     }
 
-    fn token(self) -> Token {
-        match self.word().checked_sub(1) {
-            None => Token::Break,
-            Some(id) if self.has(Self::STOP) => Token::Stop(WordId(id)),
-            Some(id) => Token::Word(WordId(id)),
-        }
-    }
-
     fn has(self, flag: u32) -> bool {
         self.0 & flag != 0
     }
@@ -76,7 +68,6 @@ pub struct Words {
     kept: Vec<Known>,
     /// Where terms may be, in the order in which they are counted.
     marks: Vec<Mark>,
-    title: Vec<Token>,
     kept_len: usize,
     marks_len: usize,
     /// The posting's length in words, known or not, function words and names of roles left out.
@@ -108,15 +99,6 @@ impl Kernel {
         };
         let forms = Forms::new(vocabulary.forms.iter().map(|(form, token)| (&**form, known(token))));
         Self { forms, names, terms }
-    }
-
-    /// Reads a title: its tokens with the names of roles and the stop words left in. `words` are overwritten.
-    pub fn read_title<'w>(&self, title: &[u8], words: &'w mut Words) -> &'w [Token] {
-        words.clear();
-        let (len, _) = self.look_up(title, words);
-        words.title.clear();
-        words.title.extend(words.tokens[..len].iter().map(|token| token.token()));
-        &words.title
     }
 
     /// Appends one text of a posting to `words`.

@@ -1,0 +1,81 @@
+//! The names of a model file: written, read back, and refused when they are not as they should be.
+
+use classify_postings::Model;
+use classify_postings::model::file::{self, FileError};
+use classify_postings::model::roles::RoleTable;
+use classify_postings::model::rule::Rule;
+use classify_postings::model::table::Table;
+use classify_postings::text::tokens::tokens;
+
+/// A model of names alone, with every word that they use.
+fn names_only() -> Table {
+    let roles = RoleTable::parse(include_str!("../data/roles.toml")).unwrap();
+    let mut words: Vec<String> = roles.cut().unwrap().iter().flat_map(|name| tokens(name)).collect();
+    words.sort();
+    words.dedup();
+    Table {
+        about: Vec::new(),
+        rule: Rule::default(),
+        bias: vec![0.0; roles.roles.len()],
+        roles,
+        themes: Vec::new(),
+        stops: Vec::new(),
+        words: words.into_iter().map(|word| vec![word]).collect(),
+        terms: Vec::new(),
+    }
+}
+
+/// The file with its body changed and the digest made to fit.
+fn changed(file: &str, from: &str, to: &str) -> String {
+    let (first, rest) = file.split_once('\n').unwrap();
+    let (_, body) = rest.split_once('\n').unwrap();
+    assert!(body.contains(from), "{from:?}");
+    let body = body.replacen(from, to, 1);
+    format!("{first}\ndigest\t{}\n{body}", file::digest(body.as_bytes()))
+}
+
+#[test]
+fn names_survive_the_file() {
+    let table = names_only();
+    let written = file::write(&table);
+    let back = file::read(&written).unwrap();
+    assert_eq!(back, table);
+    assert_eq!(file::write(&back), written);
+    Model::read(&written).unwrap();
+    for line in ["name\tshort\tCIO\t{cio,cios,c.i.o.}\n", "name\tnear\tCIO\tfund manager\n", "name\tnot-held\t\tformer\n"] {
+        assert!(written.contains(line), "{line}");
+    }
+}
+
+#[test]
+fn a_name_that_is_none_is_an_error_with_its_place() {
+    let written = file::write(&names_only());
+    for (from, to, field, expected) in [
+        ("name\tshort\t", "name\tshrt\t", 2, "a kind of name"),
+        ("name\tshort\tCIO\t", "name\tshort\tCEO\t", 3, "roles of this file"),
+        ("name\tshort\tCIO\t", "name\tshort\t\t", 3, "at least one role"),
+        ("name\tnot-held\t\t", "name\tnot-held\tCIO\t", 3, "no role"),
+        ("{cio,cios,c.i.o.}", "{cio,cios", 4, "a pattern"),
+        ("{cio,cios,c.i.o.}", &"{a,b}".repeat(99), 4, "a pattern"),
+        ("{cio,cios,c.i.o.}", "", 4, "a pattern"),
+    ] {
+        let FileError { line, column, expected: found, .. } = file::read(&changed(&written, from, to)).unwrap_err();
+        let at = written.lines().position(|line| line.contains(from)).unwrap() + 1;
+        assert_eq!((line, column), (at, Some(field)), "{to:?}");
+        assert!(found.contains(expected), "{to:?}: {found}");
+    }
+}
+
+#[test]
+fn a_phrase_cannot_name_two_things() {
+    let written = file::write(&names_only());
+    let wrong = changed(&written, "name\tshort\tCTO\t{cto,ctos,c.t.o.}", "name\tshort\tCTO\tcio");
+    assert!(Model::read(&wrong).unwrap_err().to_string().contains("names two things"));
+}
+
+#[test]
+fn names_without_end_are_refused() {
+    let written = file::write(&names_only());
+    let many = "name\tfull\tCIO\tcio a\n".repeat(5000);
+    assert!(file::read(&changed(&written, "name\tshort\tCIO", &format!("{many}name\tshort\tCIO"))).is_err());
+}
