@@ -1,5 +1,6 @@
 //! The fast path finds what the plain path finds, in any bytes.
 
+use classify_postings::features::Counts;
 use classify_postings::text::kernel::{Kernel, Words};
 use classify_postings::text::tokens::for_each_token;
 use classify_postings::text::vocabulary::{Reading, TermId, Token, Vocabulary};
@@ -50,10 +51,25 @@ impl Both {
     }
 }
 
-/// A vocabulary of the very tokens of a text: stop words, words of terms and names, and some left out.
-fn own_vocabulary(text: &[u8]) -> Vocabulary {
-    let mut tokens: Vec<String> = Vec::new();
+fn own_tokens(text: &[u8]) -> Vec<String> {
+    let mut tokens = Vec::new();
     for_each_token(text, &mut Vec::new(), |form, _, _| tokens.push(String::from_utf8_lossy(form).into_owned()));
+    tokens
+}
+
+/// A vocabulary of which every token of a text is a term, so that terms are tokens.
+fn all_of(text: &[u8]) -> Vocabulary {
+    let mut v = Vocabulary::new();
+    for (form, term) in own_tokens(text).iter().zip((0..).map(TermId)) {
+        v.add_word([form.as_str()], false);
+        v.add_surface(form, term).unwrap();
+    }
+    v
+}
+
+/// A vocabulary of the very tokens of a text: stop words, words of terms and names, and some left out.
+fn some_of(text: &[u8]) -> Vocabulary {
+    let tokens = own_tokens(text);
     let mut v = Vocabulary::new();
     for (i, form) in tokens.iter().enumerate() {
         if i % 7 != 6 && v.token(form.as_bytes()) == Token::Break {
@@ -68,6 +84,13 @@ fn own_vocabulary(text: &[u8]) -> Vocabulary {
         }
     }
     v
+}
+
+/// Both paths agree on these texts, with vocabularies of their own.
+fn agree(texts: &[&[u8]]) {
+    let all = texts.join(&b" "[..]);
+    Both::new(some_of(&all)).agree(texts);
+    Both::new(all_of(&all)).agree(texts);
 }
 
 /// Pieces that the exceptions are about, and what stands around them.
@@ -157,27 +180,27 @@ proptest! {
 
     #[test]
     fn on_a_soup_of_exceptions(text in soup()) {
-        Both::new(own_vocabulary(&text)).agree(&[&text]);
+        agree(&[&text]);
     }
 
     #[test]
     fn on_any_ascii(text in prop::collection::vec(0..128_u8, 0..200)) {
-        Both::new(own_vocabulary(&text)).agree(&[&text]);
+        agree(&[&text]);
     }
 
     #[test]
     fn on_any_text(text in any::<String>()) {
-        Both::new(own_vocabulary(text.as_bytes())).agree(&[text.as_bytes()]);
+        agree(&[text.as_bytes()]);
     }
 
     #[test]
     fn on_any_bytes(text in prop::collection::vec(any::<u8>(), 0..200)) {
-        Both::new(own_vocabulary(&text)).agree(&[&text]);
+        agree(&[&text]);
     }
 
     #[test]
     fn on_several_texts(a in soup(), b in soup()) {
-        Both::new(own_vocabulary(&[&a[..], b" ", &b].concat())).agree(&[&a, &b, b"", &a]);
+        agree(&[&a, &b, b"", &a]);
     }
 }
 
@@ -196,15 +219,31 @@ fn at_every_place_beside_the_ends_of_blocks() {
         "a#b#c",
     ]) {
         let own = format!("xx {piece} yy {piece}");
-        let mut both = Both::new(own_vocabulary(own.as_bytes()));
+        let mut vocabularies = [Both::new(some_of(own.as_bytes())), Both::new(all_of(own.as_bytes()))];
         for filler in [" ", "x", "-", "é", "."] {
             for before in 0..200 / filler.len() {
                 let text = format!("{}{piece}", filler.repeat(before));
-                both.agree(&[text.as_bytes()]);
-                both.agree(&[format!("{text} yy").as_bytes()]);
+                for both in &mut vocabularies {
+                    both.agree(&[text.as_bytes()]);
+                    both.agree(&[format!("{text} yy").as_bytes()]);
+                }
             }
         }
     }
+}
+
+/// Title and description of every posting in `data/`.
+fn postings() -> Vec<(String, String)> {
+    let files = std::fs::read_dir("data").unwrap().map(|file| file.unwrap().path());
+    let mut all = Vec::new();
+    for file in files.filter(|file| file.extension().is_some_and(|extension| extension == "csv")) {
+        let mut reader = csv::Reader::from_path(file).unwrap();
+        let names = reader.headers().unwrap().clone();
+        let column = |name: &str| names.iter().position(|n| n == name).unwrap();
+        let (title, description) = (column("title"), column("description"));
+        all.extend(reader.records().map(Result::unwrap).map(|row| (row[title].to_owned(), row[description].to_owned())));
+    }
+    all
 }
 
 #[test]
@@ -212,29 +251,22 @@ fn on_the_projects_own_postings() {
     let model = Model::embedded();
     let mut both = Both::new(model.vocabulary().clone());
     let mut terms = 0;
-    for file in ["data/postings.csv", "data/postings-train.csv"] {
-        let mut reader = csv::Reader::from_path(file).unwrap();
-        for row in reader.byte_records() {
-            let row = row.unwrap();
-            terms += both.agree(&[&row[1], row.iter().next_back().unwrap()]);
-        }
+    for row in postings() {
+        terms += both.agree(&[row.0.as_bytes(), row.1.as_bytes()]);
     }
     assert!(terms > 10_000);
 }
 
 #[test]
-fn predictions_are_those_of_the_plain_path_to_the_bit() {
+fn features_are_those_of_the_plain_path_to_the_bit() {
     let model = Model::embedded();
     let mut scorer = Scorer::new(&model);
     let mut reading = Reading::default();
-    let mut reader = csv::Reader::from_path("data/postings.csv").unwrap();
-    for row in reader.byte_records() {
-        let row = row.unwrap();
-        let text = row.iter().next_back().unwrap();
-        scorer.predict(Posting { title: &row[1], texts: &[text] });
-        let mut counts = classify_postings::features::Counts::new(model.terms().len());
+    for (title, text) in postings() {
+        scorer.predict(Posting { title: title.as_bytes(), texts: &[text.as_bytes()] });
+        let mut counts = Counts::new(model.terms().len());
         let mut vector = Vec::new();
-        plain(model.vocabulary(), &[text], &mut reading).0.into_iter().for_each(|term| counts.add(term));
+        plain(model.vocabulary(), &[text.as_bytes()], &mut reading).0.into_iter().for_each(|term| counts.add(term));
         model.tf_idf().vector(&mut counts, &mut vector);
         assert_eq!(scorer.features(), vector);
     }

@@ -173,7 +173,13 @@ impl Model {
         &self.tf_idf
     }
 
-    /// The words and phrases.
+    /// The words and phrases, for reading fast.
+    #[must_use]
+    pub fn kernel(&self) -> &Kernel {
+        &self.kernel
+    }
+
+    /// The words and phrases, for reading text together with where its terms stand.
     #[must_use]
     pub fn vocabulary(&self) -> &Vocabulary {
         &self.vocabulary

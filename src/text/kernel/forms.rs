@@ -11,8 +11,12 @@ pub const LONGEST: usize = 16;
 /// Forms a bucket, about: they are placed together.
 const BUCKET: usize = 4;
 
-/// How many ways there are to place a bucket; a form of a bucket that none of them suits goes to a slower table.
-const WAYS: u16 = 1 << 12;
+/// Twice the number of ways to place a bucket, which are odd; a form of a bucket that none of them suits goes to a slower table.
+const WAYS: u16 = 1 << 13;
+
+/// For each form, how many slots may be tried on average; sound models take 9. Forms that were made
+/// to collide cannot hold up the loading of a model for longer.
+const TRIES: usize = 64;
 
 /// A form of at most [`LONGEST`] bytes, as it stands in the text, the bytes behind its end zero.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -70,10 +74,10 @@ impl Key {
         Self { low: self.low | (case & mask[0]), high: self.high | (case & mask[1]) }
     }
 
+    /// The higher a bit, the more it depends on.
     #[inline]
     fn hash(self) -> u64 {
-        let mixed = self.low.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ self.high.wrapping_mul(0xC2B2_AE3D_27D4_EB4F);
-        (mixed ^ (mixed >> 32)).wrapping_mul(0xD6E8_FEB8_6659_FD93)
+        self.low.wrapping_mul(0x9E37_79B9_7F4A_7C15).wrapping_add(self.high.wrapping_mul(0xC2B2_AE3D_27D4_EB4F))
     }
 }
 
@@ -93,7 +97,9 @@ struct Slot {
 pub struct Forms {
     /// By bucket.
     ways: Vec<u16>,
+    bucket_shift: u32,
     slots: Vec<Slot>,
+    slot_shift: u32,
     /// Forms longer than [`LONGEST`], each with a key that no text has.
     long: HashMap<Box<[u8]>, Key>,
     /// Forms that found no slot: none, unless somebody made them for that.
@@ -104,9 +110,12 @@ impl Forms {
     /// From forms, each given once.
     pub fn new<'a>(forms: impl ExactSizeIterator<Item = (&'a [u8], Known)>) -> Self {
         let count = forms.len().max(BUCKET);
+        let (buckets, slots) = ((count / BUCKET).next_power_of_two().max(2), (count + count / 4).next_power_of_two());
         let mut table = Self {
-            ways: vec![0; (count / BUCKET).next_power_of_two()],
-            slots: vec![Slot::default(); (count + count / 4).next_power_of_two()],
+            ways: vec![1; buckets],
+            bucket_shift: u64::BITS - buckets.ilog2(),
+            slots: vec![Slot::default(); slots],
+            slot_shift: u64::BITS - slots.ilog2(),
             long: HashMap::new(),
             homeless: HashMap::new(),
         };
@@ -125,18 +134,24 @@ impl Forms {
         // Large buckets are hard to place, and are placed while there is room.
         let mut order: Vec<usize> = (0..buckets.len()).collect();
         order.sort_by_key(|bucket| std::cmp::Reverse(buckets[*bucket].len()));
+        let mut budget = TRIES * count;
         for bucket in order {
-            table.place(bucket, &mut buckets[bucket]);
+            table.place(bucket, &mut buckets[bucket], &mut budget);
         }
         table
     }
 
-    fn place(&mut self, bucket: usize, forms: &mut [Slot]) {
+    fn place(&mut self, bucket: usize, forms: &mut [Slot], budget: &mut usize) {
         // In an order of their own, so that the table is the same in every run.
         forms.sort_unstable_by_key(|form| form.key);
         let mut taken = Vec::with_capacity(forms.len());
-        for way in 0..WAYS {
+        let ways = if forms.len() <= 8 * BUCKET { WAYS } else { 0 };
+        for way in (1..ways).step_by(2) {
             taken.clear();
+            *budget = budget.saturating_sub(forms.len());
+            if *budget == 0 {
+                break;
+            }
             for form in forms.iter() {
                 let slot = self.slot(form.key.hash(), way);
                 if self.slots[slot].known != Known::NOT || taken.contains(&slot) {
@@ -157,13 +172,12 @@ impl Forms {
 
     #[inline]
     fn bucket(&self, hash: u64) -> usize {
-        (hash >> 32) as usize & (self.ways.len() - 1)
+        (hash >> self.bucket_shift) as usize
     }
 
     #[inline]
     fn slot(&self, hash: u64, way: u16) -> usize {
-        let mixed = hash.wrapping_mul(2 * u64::from(way) + 1);
-        (mixed >> 40) as usize & (self.slots.len() - 1)
+        (hash.wrapping_mul(u64::from(way)) >> self.slot_shift) as usize
     }
 
     /// The word of a form that has a slot.

@@ -23,6 +23,9 @@ const LAST: u64 = 1 << (BLOCK - 1);
 
 impl Tokens {
     /// Finds the tokens of `text` and returns their keys. Those of long tokens are in `forms`.
+    ///
+    /// Not inlined: the loop needs all the registers there are.
+    #[inline(never)]
     pub fn find(&mut self, text: &[u8], forms: &Forms) -> &[Key] {
         let Self { text: padded, keys, scratch } = self;
         padded.clear();
