@@ -49,7 +49,7 @@ impl Default for Rule {
             blend: 0.3,
             disagree: 0.7,
             scope_bias: 0.0,
-            title_scope: 4.0,
+            title_scope: 3.0,
             other_title_scope: -3.0,
         }
     }
