@@ -79,3 +79,45 @@ fn names_without_end_are_refused() {
     let many = "name\tfull\tCIO\tcio a\n".repeat(5000);
     assert!(file::read(&changed(&written, "name\tshort\tCIO", &format!("{many}name\tshort\tCIO"))).is_err());
 }
+
+/// The shipped model survives its file to the last bit, and no wrong number, order or word gets past the reader.
+#[test]
+fn the_shipped_model_survives_and_its_damaged_copies_do_not() {
+    let shipped = include_str!("../models/default.tsv");
+    assert_eq!(file::write(&file::read(shipped).unwrap()), shipped);
+    let term = shipped.lines().find(|line| line.starts_with("term\t")).unwrap();
+    let fields: Vec<&str> = term.split('\t').collect();
+    let (idf, weight) = (fields[4], fields[6]);
+    let with = |index: usize, value: &str| {
+        let mut fields = fields.clone();
+        fields[index] = value;
+        fields.join("\t")
+    };
+    let last = shipped.lines().last().unwrap();
+    for (from, to, complaint) in [
+        (term, with(4, "NaN"), "a number from"),
+        (term, with(4, "inf"), "a number from"),
+        (term, with(4, "-1"), "an idf above 0"),
+        (term, with(6, "1e300"), "a number from"),
+        (term, with(6, ""), "a number from"),
+        (term, with(2, "core"), "article, variant"),
+        (term, with(3, "no such theme"), "a theme of this file"),
+        (term, format!("{term}\n{term}"), "terms sorted by name"),
+        (last, format!("{last}\n{term}"), "terms sorted by name"),
+        (term, format!("{term}\t0"), "fields separated by tabs"),
+        (term, with(fields.len() - 1, "zyzzyva"), "no word of the model"),
+        ("rule\tmin_scope\t", "rule\tmin_scope\t7".into(), "a key of the rule"),
+        ("rule\tmin_scope\t", "rule\tmin_skope\t".into(), "a key of the rule"),
+        ("role\tCTO\tp_cto", "role\tCTO\tp_cio".into(), "a role with a name and a column of its own"),
+        ("word\t", "wrd\t".into(), "about, rule, role"),
+    ] {
+        let error = Model::read(&changed(shipped, from, &to)).err().unwrap_or_else(|| panic!("accepted: {to}")).to_string();
+        assert!(error.contains(complaint), "{to}: {error}");
+    }
+    assert!(idf.parse::<f64>().is_ok() && weight.parse::<f64>().is_ok());
+    for damaged in
+        ["", "classify model 1", "classify model 2\n", &shipped[..shipped.len() / 2], &shipped.replacen("0.1", "0.2", 1)]
+    {
+        assert!(Model::read(damaged).is_err());
+    }
+}

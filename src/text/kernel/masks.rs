@@ -21,8 +21,9 @@ impl Masks {
     #[inline]
     #[must_use]
     pub fn new(block: &[u8; BLOCK]) -> Self {
-        // SAFETY: this stands only in programs for processors that all have SSE2.
         #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
+        #[allow(unsafe_code)]
+        // SAFETY: this stands only in programs for processors that all have SSE2.
         return unsafe { sse2(block) };
         #[cfg(not(all(target_arch = "x86_64", target_feature = "sse2")))]
         return portable(block);

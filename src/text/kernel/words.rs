@@ -57,7 +57,7 @@ impl Tokens {
                 while ends != 0 {
                     let end = at(ends);
                     ends &= ends - 1;
-                    match short(window, start - origin, end - start) {
+                    match short(window, start.wrapping_sub(origin), end - start) {
                         Some(key) if read <= start && key.is_ascii() && stands_alone(text, start, end) => {
                             found.push(key.lower(end - start));
                         }
@@ -70,7 +70,7 @@ impl Tokens {
                 while ends != 0 {
                     let end = at(ends);
                     ends &= ends - 1;
-                    match short(window, start - origin, end - start) {
+                    match short(window, start.wrapping_sub(origin), end - start) {
                         Some(key) => found.push(key.lower(end - start)),
                         None => read = hard_tokens(text, start..end, forms, scratch, &mut found),
                     }
@@ -159,7 +159,7 @@ const fn table(behind: bool) -> [u8; 256] {
 const JOINS: [u8; 256] = table(false);
 const JOINED: [u8; 256] = table(true);
 
-/// The bytes of a word as they stand, if it is short enough.
+/// The bytes of a word as they stand, if it is short enough. The `start` of a long word may lie before the window.
 #[inline(always)]
 fn short(window: &[u8; WINDOW], start: usize, length: usize) -> Option<Key> {
     if length > LONGEST {
