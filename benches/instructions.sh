@@ -4,21 +4,21 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 record=benches/record/instructions.tsv
-rows=500
+postings=500
 
-counted() { # program rows: all instructions of one run
-    valgrind --tool=callgrind --callgrind-out-file=/dev/null "$1" --once "$2" 2>&1 | sed -n 's/.*Collected : *//p'
+counted() { # program passes: all instructions of one run
+    valgrind --tool=callgrind --callgrind-out-file=/dev/null "$1" --passes "$2" 2>&1 | sed -n 's/.*Collected : *//p'
 }
 
 new=$(mktemp)
 trap 'rm -f "$new"' EXIT
 for bench in kernel pipeline; do
     program=$(cargo bench --locked --no-run --bench "$bench" --message-format json 2> /dev/null |
-        sed -n 's/.*"executable":"\([^"]*\)".*/\1/p' | tail -n 1)
-    # Loading the model is in both runs, and in the difference no more.
-    few=$(counted "$program" "$rows")
-    many=$(counted "$program" $((2 * rows)))
-    printf '%s\t%s\n' "$bench" $(((many - few) / rows)) >> "$new"
+        sed -n "s/.*\"executable\":\"\([^\"]*\/$bench-[^\"]*\)\".*/\1/p")
+    # What comes before the first pass is in both runs, and in the difference no more.
+    few=$(counted "$program" 1)
+    many=$(counted "$program" 2)
+    printf '%s\t%s\n' "$bench" $(((many - few) / postings)) >> "$new"
 done
 
 if [ "${1-}" = --record ]; then

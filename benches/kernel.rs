@@ -10,13 +10,13 @@ use std::hint::black_box;
 use classify_postings::text::kernel::Words;
 use classify_postings::text::vocabulary::Reading;
 use classify_postings::{Model, Posting, Scorer};
-use shared::{Row, generated, least, once, table};
+use shared::{COUNTED, Row, generated, least, passes, table};
 
 fn main() {
     let model = Model::embedded();
-    if let Some(rows) = once() {
-        let mut scorer = Scorer::new(&model);
-        generated(&model, rows).iter().for_each(|row| predict(&mut scorer, row));
+    if let Some(passes) = passes() {
+        let (mut scorer, rows) = (Scorer::new(&model), generated(&model, COUNTED));
+        (0..passes).for_each(|_| rows.iter().for_each(|row| predict(&mut scorer, row)));
         return;
     }
     time(&model, "generated", &generated(&model, 10_000));
@@ -27,6 +27,10 @@ fn main() {
 
 fn predict(scorer: &mut Scorer<'_>, (title, text): &Row) {
     black_box(scorer.predict(Posting { title: title.as_bytes(), texts: &[text.as_bytes()] }));
+}
+
+fn counted(terms: usize) {
+    black_box(terms);
 }
 
 /// Terms by the plain path.
@@ -67,16 +71,8 @@ fn time(model: &Model, name: &str, rows: &[Row]) {
         10,
         &mut [
             &mut |part| bare_loop(&part.1),
-            &mut |part| {
-                texts(part, &mut |row| {
-                    black_box(plain(model, &mut reading, &row.1));
-                });
-            },
-            &mut |part| {
-                texts(part, &mut |row| {
-                    black_box(fast(model, &mut words, &row.1));
-                });
-            },
+            &mut |part| texts(part, &mut |row| counted(plain(model, &mut reading, &row.1))),
+            &mut |part| texts(part, &mut |row| counted(fast(model, &mut words, &row.1))),
             &mut |part| texts(part, &mut |row| predict(&mut scorer, row)),
         ],
     );

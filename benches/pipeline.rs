@@ -12,20 +12,20 @@ use std::path::Path;
 use classify_postings::Model;
 use classify_postings::batch::input::Input;
 use classify_postings::batch::{Batch, Keep, Options, Sink};
-use shared::{generated, least, once, table};
+use shared::{COUNTED, generated, least, passes, table};
 
 fn main() {
     let model = Model::embedded();
-    let bytes = match (once(), shared::file()) {
-        (Some(rows), _) => table(&generated(&model, rows)),
+    let bytes = match (passes(), shared::file()) {
+        (Some(_), _) => table(&generated(&model, COUNTED)),
         (None, Some((_, bytes))) => bytes,
         (None, None) => table(&generated(&model, 20_000)),
     };
     let mut file = tempfile::Builder::new().suffix(".csv").tempfile().expect("a temporary file");
     file.write_all(&bytes).expect("a temporary file");
     let classify = |threads, keep| classify(&model, file.path(), threads, keep);
-    if once().is_some() {
-        classify(1, Keep::Id);
+    if let Some(passes) = passes() {
+        (0..passes).for_each(|_| assert_eq!(classify(1, Keep::Id), COUNTED as u64));
         return;
     }
     let (rows, expected) = (bare_loop(file.path()), classify(1, Keep::Id));
