@@ -9,34 +9,41 @@ use std::hint::black_box;
 use std::io::Write;
 use std::path::Path;
 
-use classify_postings::Model;
+use classify_postings::batch::columns::Wanted;
 use classify_postings::batch::input::Input;
+use classify_postings::batch::tally::Tally;
 use classify_postings::batch::{Batch, Keep, Options, Sink};
-use shared::{COUNTED, generated, least, passes, table};
+use classify_postings::{Model, Posting, Scorer};
+use shared::{COUNTED, Row, generated, least, passes, table};
 
 fn main() {
     let model = Model::embedded();
-    let bytes = match (passes(), shared::file()) {
-        (Some(_), _) => table(&generated(&model, COUNTED)),
-        (None, Some((_, bytes))) => bytes,
-        (None, None) => table(&generated(&model, 20_000)),
+    let made = |rows| {
+        let rows = generated(&model, rows);
+        let bytes = table(&rows);
+        (rows, bytes)
+    };
+    let (postings, bytes) = match (passes(), shared::file()) {
+        (Some(_), _) => made(COUNTED),
+        (None, Some(file)) => file,
+        (None, None) => made(20_000),
     };
     let mut file = tempfile::Builder::new().suffix(".csv").tempfile().expect("a temporary file");
     file.write_all(&bytes).expect("a temporary file");
     let classify = |threads, keep| classify(&model, file.path(), threads, keep);
     if let Some(passes) = passes() {
-        (0..passes).for_each(|_| assert_eq!(classify(1, Keep::Id), COUNTED as u64));
+        (0..passes).for_each(|_| assert_eq!(classify(1, Keep::Id).written, COUNTED as u64));
         return;
     }
-    let (rows, expected) = (bare_loop(file.path()), classify(1, Keep::Id));
-    assert_eq!(rows, expected, "every row is written");
-    println!("{rows} rows, {} bytes", bytes.len());
-    let check = |rows| assert_eq!(rows, expected);
+    let (rows, labels) = (bare_loop(file.path()), labels(&model, &postings));
+    println!("{rows} rows, {} bytes, labels {labels:?}", bytes.len());
+    let check = |tally: Tally| assert_eq!((tally.written, tally.roles), (rows, labels.clone()), "as one posting after the other");
+    check(classify(1, Keep::Id));
     let times = least(
         &[()],
         7,
         &mut [
-            &mut |()| check(bare_loop(file.path())),
+            &mut |()| assert_eq!(bare_loop(file.path()), rows),
             &mut |()| check(classify(1, Keep::Id)),
             &mut |()| check(classify(2, Keep::Id)),
             &mut |()| check(classify(2, Keep::All)),
@@ -48,11 +55,21 @@ fn main() {
     }
 }
 
-fn classify(model: &Model, file: &Path, threads: usize, keep: Keep) -> u64 {
-    let options = Options { threads, keep, ..Options::default() };
+fn classify(model: &Model, file: &Path, threads: usize, keep: Keep) -> Tally {
+    let wanted = Wanted { title: Some("title".into()), texts: vec!["description".into()], ..Wanted::default() };
+    let options = Options { threads, keep, wanted, ..Options::default() };
     let mut nowhere = std::io::sink();
     let batch = Batch::open(model, vec![Input::new(file)], &options).expect("a table");
-    batch.run(&mut Sink::new("nowhere", &mut nowhere), None).expect("a table").written
+    batch.run(&mut Sink::new("nowhere", &mut nowhere), None).expect("a table")
+}
+
+/// The postings of each role, classified one after the other without the pipeline.
+fn labels(model: &Model, postings: &[Row]) -> Vec<u64> {
+    let (mut scorer, mut labels) = (Scorer::new(model), vec![0; model.roles().len()]);
+    for (title, text) in postings {
+        labels[scorer.predict(Posting { title: title.as_bytes(), texts: &[text.as_bytes()] }).role.index()] += 1;
+    }
+    labels
 }
 
 fn bare_loop(file: &Path) -> u64 {

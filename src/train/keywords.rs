@@ -1,6 +1,6 @@
 //! The curated tables: `data/keywords.tsv` and `data/themes.tsv`.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
@@ -102,16 +102,6 @@ impl Keywords {
         };
         let keywords = self.keywords.iter().map(keep).filter(|keyword| !keyword.surfaces.is_empty()).collect();
         Self { themes: self.themes.clone(), keywords }
-    }
-
-    /// How many surfaces each ring has.
-    #[must_use]
-    pub fn surfaces_by_ring(&self) -> HashMap<Ring, usize> {
-        let mut counts = HashMap::new();
-        for (ring, _) in self.keywords.iter().flat_map(|keyword| &keyword.surfaces) {
-            *counts.entry(*ring).or_default() += 1;
-        }
-        counts
     }
 }
 

@@ -24,11 +24,11 @@ use keywords::Keywords;
 use recipe::{Duties, DutiesRow, HeldOut, Recipe, as_it_stands, beside_the_point, duties_rows, fit_temperature, leave_one_out};
 use scope::{Background, Scope, ScopeRow};
 
+use crate::model::Model;
 use crate::model::linear::softmax;
 use crate::model::roles::RoleTable;
 use crate::model::rule::Rule;
 use crate::model::table::{Ring, Table, Term};
-use crate::model::{Model, RoleId};
 use crate::text::fold::fold_key;
 use crate::text::tokens::tokens;
 
@@ -249,10 +249,4 @@ fn used_words(design: &Design, terms: &[Term], names: &[String]) -> Vec<Vec<Stri
     let phrases = terms.iter().flat_map(|term| &term.surfaces).chain(names);
     let used: std::collections::HashSet<String> = phrases.flat_map(|phrase| tokens(phrase)).map(|form| fold_key(&form)).collect();
     design.words.iter().filter(|forms| used.contains(&fold_key(&forms[0]))).cloned().collect()
-}
-
-/// The role of this name, whatever its case.
-#[must_use]
-pub fn role_named(roles: &RoleTable, name: &str) -> Option<RoleId> {
-    roles.roles.iter().position(|role| role.name.eq_ignore_ascii_case(name.trim())).map(RoleId::at)
 }
