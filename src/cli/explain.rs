@@ -7,6 +7,7 @@ use super::Done;
 use anstyle::{AnsiColor, Style};
 use anyhow::{Context, Result};
 use classify_postings::model::explain::{Explanation, Mark, Share};
+use classify_postings::text::markup::append_plain;
 use classify_postings::{Model, Posting, RoleId};
 
 /// One posting's text with its keywords marked, and every keyword's share of the decision
@@ -87,12 +88,12 @@ fn marked_text(out: &mut impl Write, model: &Model, e: &Explanation, text: &[u8]
             continue;
         }
         let Share { role, share, .. } = &e.shares[mark.share];
-        write!(out, "{}", printable(&text[from..mark.start]))?;
+        write!(out, "{}", shown(&text[from..mark.start], from == 0))?;
         let mut style = style(model, role);
         if share.abs() >= STRONG {
             style = style.bold();
         }
-        let word = printable(&text[mark.start..mark.end]);
+        let word = shown(&text[mark.start..mark.end], true);
         if coloured {
             write!(out, "{style}{word}{style:#}")?;
         } else {
@@ -100,7 +101,7 @@ fn marked_text(out: &mut impl Write, model: &Model, e: &Explanation, text: &[u8]
         }
         from = mark.end;
     }
-    writeln!(out, "{}\n", printable(&text[from..]).trim_end())
+    writeln!(out, "{}\n", shown(&text[from..], from == 0).trim_end())
 }
 
 /// From this share on a keyword is printed bold.
@@ -163,6 +164,25 @@ fn sum(out: &mut impl Write, model: &Model, e: &Explanation, number: usize) -> s
         writeln!(out, "  {:+7.3} {} {label}", theme.share, bar(theme.share))?;
     }
     Ok(())
+}
+
+/// A piece of the posting's text as it is shown: without its markup, and the empty lines that markup leaves.
+fn shown(piece: &[u8], first: bool) -> String {
+    let mut plain = Vec::new();
+    append_plain(piece, &mut plain);
+    let text = printable(&plain);
+    if plain == piece {
+        return text;
+    }
+    let mut lines = String::new();
+    for (i, line) in text.split('\n').enumerate() {
+        let empty = line.trim().is_empty() && (i > 0 || first);
+        if i > 0 && !lines.ends_with('\n') && !(first && lines.is_empty()) {
+            lines.push('\n');
+        }
+        lines.push_str(if empty { "" } else { line });
+    }
+    lines
 }
 
 /// Text that cannot steer a terminal: control and bidirectional characters become U+FFFD.
