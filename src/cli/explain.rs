@@ -3,14 +3,14 @@
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
-use super::Done;
+use super::{Done, color::Color};
 use anstyle::{AnsiColor, Style};
 use anyhow::{Context, Result};
 use classify_postings::model::explain::{Explanation, Mark, Share};
 use classify_postings::text::markup::append_plain;
 use classify_postings::{Model, Posting, RoleId};
 
-/// One posting's text with its keywords marked, and every keyword's share of the decision
+/// One posting's text with its keywords marked, and the sum that made the decision
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The posting's text; - or nothing for standard input
@@ -32,14 +32,6 @@ pub struct Args {
     model: Option<PathBuf>,
 }
 
-/// When to colour.
-#[derive(Debug, Clone, Copy, clap::ValueEnum)]
-enum Color {
-    Auto,
-    Always,
-    Never,
-}
-
 /// Explains one posting.
 pub fn run(args: &Args) -> Result<Done> {
     let model = super::load_model(args.model.as_deref())?;
@@ -55,12 +47,7 @@ pub fn run(args: &Args) -> Result<Done> {
         writeln!(out)?;
         return Ok(Done::Whole);
     }
-    let choice = match args.color {
-        Color::Auto => anstream::ColorChoice::Auto,
-        Color::Always => anstream::ColorChoice::Always,
-        Color::Never => anstream::ColorChoice::Never,
-    };
-    let mut out = anstream::AutoStream::new(std::io::stdout(), choice);
+    let mut out = anstream::AutoStream::new(std::io::stdout(), args.color.into());
     let coloured = out.current_choice() != anstream::ColorChoice::Never;
     marked_text(&mut out, &model, &explanation, &text, coloured)?;
     decision(&mut out, &model, &explanation)?;
@@ -185,13 +172,8 @@ fn shown(piece: &[u8], first: bool) -> String {
     lines
 }
 
-/// Text that cannot steer a terminal: control and bidirectional characters become U+FFFD.
 fn printable(bytes: &[u8]) -> String {
-    let steers = |c: char| {
-        (c.is_control() && c != '\n' && c != '\t')
-            || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200E}' | '\u{200F}')
-    };
-    String::from_utf8_lossy(bytes).replace("\r\n", "\n").chars().map(|c| if steers(c) { '\u{FFFD}' } else { c }).collect()
+    super::harmless(&String::from_utf8_lossy(bytes).replace("\r\n", "\n"))
 }
 
 fn json(model: &Model, e: &Explanation) -> serde_json::Value {

@@ -113,7 +113,7 @@ fn share(part: u64, whole: u64) -> String {
 }
 
 /// `12,345`.
-fn thousands(n: u64) -> String {
+pub fn thousands(n: u64) -> String {
     let digits = n.to_string();
     let mut text = String::new();
     for (i, digit) in digits.chars().enumerate() {

@@ -1,16 +1,20 @@
 //! `classify train`: a model from labelled postings.
 
+use std::io::Write;
 use std::path::PathBuf;
 
 use super::Done;
 use anyhow::{Context, Result, anyhow};
+use classify_postings::batch::atomic::AtomicFile;
 use classify_postings::model::file;
 use classify_postings::model::roles::RoleTable;
 use classify_postings::train::keywords::Keywords;
 use classify_postings::train::scope::Background;
 use classify_postings::train::{Ingredients, corpus, shipped_roles, train};
 
-/// Fit a model from labelled postings (CSV with the columns label and description, and if there are, title, world, voice)
+/// Fit a model from labelled postings
+///
+/// They are CSV with the columns label and description, and if there are, title, world and voice.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Labelled postings
@@ -68,7 +72,9 @@ pub fn run(args: &Args) -> Result<Done> {
     }
     let table = train(&ingredients).map_err(said)?;
     let written = file::write(&table);
-    std::fs::write(&args.output, &written).with_context(|| args.output.display().to_string())?;
+    let mut file = AtomicFile::create(&args.output)?;
+    file.write_all(written.as_bytes()).with_context(|| args.output.display().to_string())?;
+    file.commit()?;
     if !args.quiet {
         for (key, value) in &table.about {
             eprintln!("{key:<36} {value}");
