@@ -65,13 +65,21 @@ impl Input {
             Self::File(path) => Box::new(File::open(path).map_err(Error::io(&*name))?),
         };
         let raw = Box::new(Metered::new(&name, raw, meter.clone()));
-        let (head, unpacked) = unpack(raw).and_then(|opened| decode(opened, encoding)).map_err(Error::io(&*name))?;
+        let (head, unpacked) = decoded(raw, encoding).map_err(Error::io(&*name))?;
         Ok((Blocks::new(name, Box::new(Cursor::new(head.clone()).chain(unpacked)), size), head))
     }
 }
 
+/// Unpacks and decodes an input as [`Input::open`] does.
+///
+/// # Errors
+/// If its first bytes cannot be read; later ones fail when they are read.
+pub fn decoded(raw: Box<dyn Read + Send>, encoding: Option<&'static Encoding>) -> io::Result<Opened> {
+    unpack(raw).and_then(|opened| decode(opened, encoding))
+}
+
 /// The first bytes of an input, and the rest of it.
-type Opened = (Vec<u8>, Box<dyn Read + Send>);
+pub type Opened = (Vec<u8>, Box<dyn Read + Send>);
 
 /// Unpacks gzip and Zstandard, told by their first bytes.
 fn unpack(mut raw: Box<dyn Read + Send>) -> io::Result<Opened> {
