@@ -264,6 +264,16 @@ fn postings() -> Vec<(String, String)> {
 }
 
 #[test]
+fn on_texts_longer_than_a_piece() {
+    let model = Model::embedded();
+    let mut both = Both::new(model.vocabulary().clone());
+    for text in ["the budget of the director of <b>IT</b> ", "budgets\n", "IT"] {
+        let long = text.repeat((3 << 20) / text.len());
+        assert!(both.agree(&[long.as_bytes(), b"budget"]) > 0);
+    }
+}
+
+#[test]
 fn on_the_projects_own_postings() {
     let model = Model::embedded();
     let mut both = Both::new(model.vocabulary().clone());

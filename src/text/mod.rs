@@ -5,5 +5,6 @@ pub mod fold;
 pub mod kernel;
 pub mod markup;
 pub mod phrases;
+mod pieces;
 pub mod tokens;
 pub mod vocabulary;

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::markup::{Origin, append_plain};
 use super::phrases::Phrases;
+use super::pieces::pieces;
 use super::tokens::for_each_token;
 
 /// A term of the model: a keyword with all its surfaces. Terms are numbered in the order of the model's table.
@@ -122,6 +123,12 @@ impl Vocabulary {
     ///
     /// `reading` is appended to, so several columns of a posting are read one after the other.
     pub fn read(&self, text: &[u8], reading: &mut Reading) {
+        for (offset, piece) in pieces(text) {
+            self.read_piece(piece, offset, reading);
+        }
+    }
+
+    fn read_piece(&self, text: &[u8], offset: usize, reading: &mut Reading) {
         let Reading { tokens, places, words, plain, scratch } = reading;
         let from = tokens.len();
         plain.clear();
@@ -130,14 +137,14 @@ impl Vocabulary {
         for_each_token(plain, scratch, |form, start, end| {
             tokens.push(self.token(form));
             if let Some(places) = places {
-                places.push(Place { start: origin.of(start), end: origin.of(end) });
+                places.push(Place { start: offset + origin.of(start), end: offset + origin.of(end) });
             }
         });
         let cut = self.cut_names(&mut tokens[from..]);
         if let Some(places) = places {
             let mut kept = tokens.iter().map(|token| !matches!(token, Token::Stop(_)));
             places.retain(|_| kept.next().unwrap_or(true));
-            places.push(Place { start: text.len(), end: text.len() });
+            places.push(Place { start: offset + text.len(), end: offset + text.len() });
         }
         tokens.retain(|token| !matches!(token, Token::Stop(_)));
         *words += tokens.len() - from - cut;
