@@ -265,3 +265,16 @@ fn inputs_that_break_half_way_leave_the_old_file_whole() {
         assert_eq!((read(&folder, "out.csv"), temporaries(&folder)), (OLD.into(), vec![]));
     }
 }
+
+#[test]
+fn outsize_cells_and_rows_are_read_like_others() {
+    let (cell, many) = ("the <b>budget</b> of the network\n".repeat(1 << 19), ",x".repeat(4998));
+    let table = format!("title,description\nCIO,\"{cell}\"\nCTO,\"the code\"\n");
+    let wide = format!("title,description{many}\nCIO,the budget{many}\nCTO\nCTO,the code{many}\n");
+    let folder = folder(&[("long.csv", table.as_bytes()), ("wide.csv", wide.as_bytes())]);
+    let output = run(&folder, "long.csv -q");
+    assert!(output.status.success() && output.stdout.len() > table.len());
+    assert_eq!(rows(&output.stdout).iter().map(|row| row[1].len()).collect::<Vec<_>>(), [cell.len(), 8]);
+    let output = run(&folder, "wide.csv --no-headers --text 2 --rejects bad.csv -q");
+    assert_eq!((output.status.code(), rows(&output.stdout).len(), rows(&read(&folder, "bad.csv")).len()), (Some(3), 2, 1));
+}

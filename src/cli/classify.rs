@@ -50,13 +50,13 @@ pub struct Args {
     /// `new` keeps the id, or the number of the row where there is none.
     #[arg(long, value_name = "WHICH", default_value = "all", hide_default_value = true)]
     columns: String,
-    /// Add the N keywords that moved the decision most [5]
+    /// Add the N keywords that moved the decision most (5 unless N says)
     #[arg(long, value_name = "N", num_args = 0..=1, require_equals = true, default_missing_value = "5")]
     pub explain: Option<usize>,
     /// Ask for review below this confidence [the model's]
     #[arg(long, hide_short_help = true, value_name = "P", value_parser = probability)]
     min_confidence: Option<f64>,
-    /// What to do with a row that cannot be read [fail]
+    /// What to do with a row that cannot be read [fail, skip with --rejects]
     ///
     /// `fail` stops with file, line, byte and reason; `skip` leaves it out, counts it, and is meant by --rejects alone.
     #[arg(long, value_name = "fail|skip", hide_possible_values = true)]
