@@ -98,6 +98,10 @@ fn unpack(mut raw: Box<dyn Read + Send>) -> io::Result<Opened> {
 /// Makes UTF-8 of UTF-16 told by its mark or its zeros, and of whatever `encoding` says.
 fn decode((first, rest): Opened, encoding: Option<&'static Encoding>) -> io::Result<Opened> {
     let marked = first.starts_with(b"\xff\xfe") || first.starts_with(b"\xfe\xff");
+    if marked && first.len() == 2 {
+        // A mark and nothing else is too short for the decoder to see.
+        return Ok((Vec::new(), rest));
+    }
     let encoding = encoding.or_else(|| wide(&first));
     if !marked && encoding.is_none_or(|e| e == encoding_rs::UTF_8) {
         return Ok((first, rest));
