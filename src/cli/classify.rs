@@ -1,6 +1,8 @@
 //! `classify FILE...`: the main job.
 
-use super::{Done, summary::Summary};
+use super::Done;
+use super::report::{Page, today};
+use super::summary::{self, Summary};
 use anyhow::Result;
 use clap::ValueEnum;
 use classify_postings::batch::atomic::same_file;
@@ -8,7 +10,9 @@ use classify_postings::batch::columns::Wanted;
 use classify_postings::batch::format::Format;
 use classify_postings::batch::input::Input;
 use classify_postings::batch::packed::PackedFile;
+use classify_postings::batch::survey::Survey;
 use classify_postings::batch::{Batch, Keep, Options, Sink, problem};
+use classify_postings::report::{self, Run, run_page};
 use classify_postings::{Error, Model};
 use encoding_rs::Encoding;
 use std::io::{self, IsTerminal, Write};
@@ -66,6 +70,9 @@ pub struct Args {
     /// A model of your own [the one built in]
     #[arg(long, value_name = "FILE")]
     model: Option<PathBuf>,
+    /// Write a page to look at: roles, confidence, the map, what decided, rows worth a look, drift
+    #[arg(long, value_name = "FILE.html")]
+    report: Option<PathBuf>,
     /// Put in front of the names of the columns added
     #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
     prefix: String,
@@ -155,7 +162,7 @@ impl Args {
 
     /// No file may be both read and written, or written twice.
     fn check_files(&self, inputs: &[Input]) -> Result<(), Error> {
-        let written = [("--output", self.output()), ("--rejects", self.rejects.as_deref())];
+        let written = [("--output", self.output()), ("--rejects", self.rejects.as_deref()), ("--report", self.report.as_deref())];
         for (option, path) in written {
             let Some(path) = path else { continue };
             let reads = |input: &Input| match input {
@@ -166,12 +173,14 @@ impl Args {
                 return Err(Error::Usage(format!("{option} {} is an input: choose another name", path.display())));
             }
         }
-        match written {
-            [(_, Some(a)), (_, Some(b))] if a == b || same_file(a, b) => {
-                Err(Error::Usage(format!("--output and --rejects are both {}", a.display())))
+        for (i, (option, path)) in written.iter().enumerate() {
+            let same =
+                |(_, other): &&(&str, Option<&Path>)| matches!((path, other), (Some(a), Some(b)) if a == b || same_file(a, b));
+            if let (Some(path), Some((other, _))) = (path, written[i + 1..].iter().find(same)) {
+                return Err(Error::Usage(format!("{option} and {other} are both {}", path.display())));
             }
-            _ => Ok(()),
         }
+        Ok(())
     }
 
     fn load_model(&self) -> Result<Model> {
@@ -192,12 +201,18 @@ pub fn run(args: &Args) -> Result<Done> {
     };
     args.check_files(&inputs)?;
     let model = args.load_model()?;
-    let batch = Batch::open(&model, inputs, &args.options())?;
+    let files = inputs.iter().map(Input::name).collect();
+    let survey = Survey::new(&model, if args.report.is_some() { report::PLAN } else { summary::PLAN });
+    let mut batch = Batch::open(&model, inputs, &args.options())?;
+    if args.report.is_some() || !args.quiet {
+        batch.watch(&survey);
+    }
     let mut summary = Summary::new(&batch);
     if !args.quiet {
         summary.warn();
     }
 
+    let page = args.report.as_deref().map(Page::create).transpose()?;
     let mut file = args.output().map(PackedFile::create).transpose()?;
     let mut stdout = io::stdout().lock();
     let mut sink = match (&mut file, args.output()) {
@@ -213,8 +228,19 @@ pub fn run(args: &Args) -> Result<Done> {
     for file in [rejects, file].into_iter().flatten() {
         file.commit()?;
     }
+    let findings = survey.finish();
+    if let Some(page) = page {
+        let run = Run {
+            files,
+            columns: summary.columns().to_owned(),
+            date: today(),
+            model: args.model.as_ref().map_or("built in".into(), |path| path.display().to_string()),
+            built_in: args.model.is_none(),
+        };
+        page.write(&run_page(&model, &tally, &findings, &run))?;
+    }
     let rejected = tally.rejects() > 0;
-    summary.finish(tally, start.elapsed());
+    summary.finish(tally, findings.rows, start.elapsed());
     if !args.quiet {
         summary.print(&model);
     } else if rejected {

@@ -7,6 +7,7 @@ mod explain;
 mod keywords;
 mod man;
 mod model;
+mod report;
 mod summary;
 mod train;
 
@@ -111,6 +112,18 @@ pub fn tell(text: &str) {
         text.chars().map(|c| if c.is_control() && c != '\n' { char::REPLACEMENT_CHARACTER } else { c }).collect();
     // If it is gone, there is nobody to tell.
     let _ = std::io::stderr().write_all(harmless.as_bytes());
+}
+
+/// Writes to standard error, in colour where that is wanted. What comes from elsewhere was made harmless before.
+pub fn print(text: &str) {
+    let _ = anstream::stderr().write_all(text.as_bytes());
+}
+
+/// The colour of a role, by its place in the model; they come round again.
+pub fn role_style(role: usize) -> anstyle::Style {
+    use anstyle::AnsiColor::{Blue, Cyan, Green, Magenta, Red, Yellow};
+    let colors = [Blue, Magenta, Green, Yellow, Cyan, Red];
+    anstyle::Style::new().fg_color(Some(colors[role % colors.len()].into()))
 }
 
 /// The whole command, for help, completions and the man page.
