@@ -22,9 +22,12 @@
     button.addEventListener("click", () => {
       const shown = button.getAttribute("aria-pressed") === "false";
       button.setAttribute("aria-pressed", String(shown));
-      for (const mark of all("#map svg.plot ." + button.dataset.map)) mark.classList.toggle("off", !shown);
+      for (const mark of all("#map .marks ." + button.dataset.map)) mark.classList.toggle("off", !shown);
     });
   }
+
+  // On paper nothing can be opened.
+  addEventListener("beforeprint", () => all("details").forEach((details) => (details.open = true)));
 
   const list = one("list");
   if (!list) return;

@@ -133,7 +133,7 @@ fn look(rows: &[Row]) -> Vec<String> {
     let numbers: Vec<String> = rows.iter().map(|row| thousands(row.number)).collect();
     let widest = |texts: &[String]| texts.iter().map(|text| text.chars().count()).max().unwrap_or(0);
     let number_width = widest(&numbers);
-    let name_width = (WIDTH - 16).saturating_sub(number_width + widest(&reasons)).max(20);
+    let name_width = (WIDTH - 16).saturating_sub(number_width + widest(&reasons)).max(16);
     let line = |(i, (row, (number, reasons))): (usize, (&Row, (&String, &String)))| {
         let label = if i == 0 { "look at" } else { "" };
         let name = if row.title.is_empty() { &row.id } else { &row.title };

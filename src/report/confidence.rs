@@ -16,6 +16,8 @@ pub struct Histogram {
     pub line_label_end: bool,
     pub label: String,
     pub lead: String,
+    /// Parts of the range, with their rows, their share, and the width of a bar of 100.
+    pub bands: Vec<(String, String, String, Px)>,
 }
 
 /// The rows of one class in one bin.
@@ -77,7 +79,28 @@ impl Histogram {
             line,
             line_label_end: line.0 > (LEFT + RIGHT) / 2.0,
             label: format!("below {min_confidence:.2}: low-confidence"),
+            bands: bands(first, all, bin_rows),
             lead: format!("{} of the postings have a confidence of 0.9 or more.", percent(part(high, all))),
         }
     }
+}
+
+/// The range in four parts, the highest first.
+fn bands(first: usize, all: u64, rows: impl Fn(usize) -> u64) -> Vec<(String, String, String, Px)> {
+    let tenth = CONFIDENCE_BINS / 10;
+    let starts = [9 * tenth, 7 * tenth, 5 * tenth, first].into_iter().filter(|start| *start >= first);
+    let mut end = CONFIDENCE_BINS;
+    let mut bands = Vec::new();
+    for start in starts.filter(|start| *start < CONFIDENCE_BINS) {
+        if start == end {
+            continue;
+        }
+        let rows: u64 = (start..end).map(&rows).sum();
+        let edge = |bin: usize| bin as f64 / CONFIDENCE_BINS as f64;
+        let name =
+            if start == first { format!("below {:.1}", edge(end)) } else { format!("{:.1} to {:.1}", edge(start), edge(end)) };
+        bands.push((name, thousands(rows), percent(part(rows, all)), Px(100.0 * part(rows, all))));
+        end = start;
+    }
+    bands
 }

@@ -125,7 +125,7 @@ fn compare(reference: &Reference, found: &[u64]) -> Comparison {
     let psi = psi(&reference.counts, found);
     let chance = reference.edges.len() as f64 * (1.0 / rows.max(1) as f64 + 1.0 / reference.rows() as f64);
     let edge = |i: usize| match reference.figure {
-        Figure::Confidence => format!("{:.3}", reference.edges[i]),
+        Figure::Confidence => format!("{:.4}", reference.edges[i]),
         Figure::Words => format!("{:.0}", reference.edges[i]),
         Figure::Known => format!("{:.1}", reference.edges[i]),
     };

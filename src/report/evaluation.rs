@@ -2,7 +2,7 @@
 
 use super::numbers::{count, percent, thousands};
 use super::page::Shell;
-use super::plot::{Px, Scale, Tick, colour};
+use super::plot::{Px, Scale, Tick};
 use crate::model::Model;
 use crate::text::harmless::harmless;
 use crate::train::evaluate::Evaluation;
@@ -169,7 +169,7 @@ fn both(e: &Evaluation, points: impl Fn(&Figures) -> Vec<(Px, Px, Px, String)>) 
         let points = points(figures);
         let path: Vec<String> =
             points.iter().enumerate().map(|(i, (x, y, ..))| format!("{}{x} {y}", if i == 0 { 'M' } else { 'L' })).collect();
-        Line { name, style: format!("c{}", colour(i)), path: path.concat(), points }
+        Line { name, style: format!("c{}", 3 + i), path: path.concat(), points }
     };
     ways.into_iter().enumerate().map(line).collect()
 }

@@ -13,6 +13,7 @@
 mod comparison;
 mod confidence;
 pub mod drift;
+mod escape;
 mod evaluation;
 mod map;
 pub mod numbers;

@@ -1,5 +1,6 @@
 //! The rows of the review list, each with its marked text and its exact sum.
 
+use super::escape;
 use super::numbers::thousands;
 use super::plot::{Px, Scale, colour};
 use crate::batch::survey::{Row, TitleSays};
@@ -11,10 +12,10 @@ use rayon::prelude::*;
 const KEYWORDS: usize = 12;
 
 /// From this share on a keyword is marked as a strong one.
-const STRONG: f64 = 0.1;
+const STRONG: f64 = 0.25;
 
 /// The most bytes that a row's marked text may take in the page, markup and all.
-const TEXT: usize = 7000;
+const TEXT: usize = 5000;
 
 /// A row as the page shows it.
 #[derive(Debug, Clone)]
@@ -31,10 +32,18 @@ pub struct ReviewRow {
     pub title_says: String,
     pub duties_say: String,
     pub duties_confidence: String,
+    pub colour_of_duties: usize,
     pub in_scope: String,
     pub reasons: Vec<&'static str>,
     pub mistitled: bool,
     pub detail: Detail,
+}
+
+impl ReviewRow {
+    /// Whether title and duties name different roles.
+    pub fn is_mistitled(&self) -> bool {
+        self.mistitled
+    }
 }
 
 /// The text and the sum of a row.
@@ -101,6 +110,7 @@ fn review(model: &Model, place: usize, row: &Row, files: &[String]) -> ReviewRow
         confidence: format!("{:.2}", p.confidence()),
         title_says: title_says(model, says, row),
         duties_say: duties.map_or(String::new(), |role| name(model, role).to_owned()),
+        colour_of_duties: duties.map_or(0, colour),
         duties_confidence: duties.map_or(String::new(), |role| format!("{:.2}", p.duties[role])),
         in_scope: format!("{:.2}", p.in_scope),
         reasons: p.review.reasons().into_iter().filter(|(_, holds)| *holds).map(|(reason, _)| reason).collect(),
@@ -138,24 +148,18 @@ fn detail(model: &Model, row: &Row) -> Detail {
             strong: share.is_some_and(|share| share.share.abs() >= STRONG),
             tip: share.map_or(String::new(), |share| format!("{} {:+.3}", share.term, share.share)),
         };
-        let size = escaped(&piece.text) + share.map_or(0, |_| 40 + escaped(&piece.tip));
+        let markup = if share.is_none() { 0 } else { 24 + if piece.strong { 16 + escape::length(&piece.tip) } else { 0 } };
+        let size = markup + escape::length(&piece.text);
         if size > space {
-            let fits: usize = piece
-                .text
-                .chars()
-                .scan(0, |size, c| {
-                    *size += escaped(c.encode_utf8(&mut [0; 4]));
-                    Some(*size)
-                })
-                .take_while(|size| *size <= space)
-                .count();
-            piece.text = piece.text.chars().take(if share.is_some() { 0 } else { fits }).chain(['…']).collect();
-            piece.colour = None;
-            pieces.push(piece);
+            let fits = if share.is_none() { escape::beginning(&piece.text, space) } else { "" };
+            piece = Piece { text: format!("{fits}…"), colour: None, strong: false, tip: String::new() };
+        }
+        let full = size > space;
+        space = space.saturating_sub(size);
+        pieces.push(piece);
+        if full {
             break;
         }
-        space -= size;
-        pieces.push(piece);
     }
     Detail {
         pieces,
@@ -167,9 +171,4 @@ fn detail(model: &Model, row: &Row) -> Detail {
         sum: format!("{:+.3}", e.sum()),
         odds: format!("ln({:.4} / {:.4})", p[e.prediction.role.index()], p[e.runner_up.index()]),
     }
-}
-
-/// The bytes of a text once it is escaped.
-fn escaped(text: &str) -> usize {
-    text.bytes().map(|b| if matches!(b, b'&' | b'<' | b'>' | b'"' | b'\'') { 5 } else { 1 }).sum()
 }

@@ -45,6 +45,7 @@ pub(super) struct Class {
     /// Its mark, drawn around 8, 8.
     pub mark: String,
     pub rows: u64,
+    pub count: String,
 }
 
 #[derive(Template)]
@@ -121,7 +122,7 @@ impl Page {
         );
         Self {
             shell: Shell::new(),
-            title: format!("{}?", names.join(" · ")),
+            title: format!("{}?", either(&names)),
             lead,
             facts: facts(model, tally, run),
             tiles: tiles(tally, inside, &drift),
@@ -146,18 +147,28 @@ impl Page {
     }
 }
 
+/// `a, b or c`.
+fn either(names: &[String]) -> String {
+    match names {
+        [first @ .., last] if !first.is_empty() => format!("{} or {last}", first.join(", ")),
+        _ => names.concat(),
+    }
+}
+
 fn classes(names: &[String], sums: &Sums) -> Vec<Class> {
     let class = |(i, name): (usize, &String)| Class {
         name: name.clone(),
         style: format!("c{}", colour(i)),
         mark: mark(i, Px(8.0), Px(8.0), 5.0),
         rows: sums.rows(i),
+        count: thousands(sums.rows(i)),
     };
     let out = Class {
         name: "not IT leadership".into(),
         style: "out".into(),
         mark: mark(0, Px(8.0), Px(8.0), 4.0),
         rows: sums.rows(names.len()),
+        count: thousands(sums.rows(names.len())),
     };
     names.iter().enumerate().map(class).chain([out]).collect()
 }
@@ -244,7 +255,7 @@ fn titles(names: &[String], sums: &Sums) -> Titles {
                 rows: *rows,
                 text: thousands(*rows),
                 depth: if *rows == 0 { 0 } else { 1 + (5.0 * (*rows as f64 / most).sqrt()) as usize },
-                agrees: i == j,
+                agrees: i == j && i < k,
                 differs: i < k && j < k && i != j,
             };
             let cells: Vec<Cell> = cells.iter().enumerate().map(cell).collect();
