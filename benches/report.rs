@@ -30,7 +30,7 @@ fn main() {
         assert_eq!(classify(None).0, tally, "a survey changes nothing");
         let times = least(
             &[()],
-            9,
+            25,
             &mut [
                 &mut |()| assert_eq!(classify(None).0.written, tally.written),
                 &mut |()| assert_eq!(classify(Some(FEW)).0.written, tally.written),

@@ -10,6 +10,7 @@ mod model;
 mod report;
 mod summary;
 mod train;
+mod wrap;
 
 use clap::{CommandFactory, Parser, Subcommand};
 use std::ffi::OsString;

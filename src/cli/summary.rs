@@ -1,5 +1,6 @@
 //! The summary of a run, on standard error.
 
+use super::wrap::{WIDTH, shortened};
 use super::{print, role_style, tell};
 use classify_postings::Model;
 use classify_postings::batch::Batch;
@@ -8,9 +9,6 @@ use classify_postings::batch::tally::Tally;
 use classify_postings::report::numbers::{part, percent, share, thousands};
 use classify_postings::text::harmless::harmless;
 use std::time::Duration;
-
-/// No line is longer.
-const WIDTH: usize = 80;
 
 /// What a summary needs of a run beside its counts.
 pub const PLAN: Plan = Plan { rows: 5, text: 0, sums: false };
@@ -142,14 +140,6 @@ fn look(rows: &[Row]) -> Vec<String> {
         format!("{}\n", shortened(line.trim_end(), WIDTH))
     };
     rows.iter().zip(numbers.iter().zip(&reasons)).enumerate().map(line).collect()
-}
-
-/// The first characters of a text, with a sign that there are more.
-fn shortened(text: &str, width: usize) -> String {
-    if text.chars().count() <= width {
-        return text.to_owned();
-    }
-    text.chars().take(width - 1).chain(['…']).collect()
 }
 
 /// A line of the summary, broken where it would grow too long.

@@ -211,17 +211,13 @@ def main():
                     contrast(browser, page(name))
                     if pictures:
                         browser.picture(pictures / f"{name}-{kind}-{scheme}.png", whole=True)
-            browser.screen(1280, 900)
-            browser.scheme("light")
-            browser.open(page(name).as_uri())
-            if pictures:
-                browser.paper(pictures / f"{name}.pdf")
             quiet(browser, page(name))
         if pictures:
-            browser.screen(1280, 1480)
+            browser.screen(1280, 1960)
             browser.scheme("light")
             browser.open(sample.as_uri())
             browser.picture(pictures / "readme.png")
+            browser.paper(pictures / "sample.pdf")
     print(f"{checks} passed, 0 failed")
 
 

@@ -1,5 +1,6 @@
 //! The rows most worth a look.
 
+use super::cells::{long, short};
 use crate::features::Vector;
 use crate::model::rule::highest;
 use crate::scorer::Prediction;
@@ -24,6 +25,19 @@ pub struct Row {
     /// What the model says of it.
     pub prediction: Prediction,
     /// The features of the whole texts.
+    pub features: Vector,
+}
+
+/// A row that may be among the best, its cells as they stand but for quotes; most are given up again.
+#[derive(Debug, Clone)]
+pub(super) struct Candidate {
+    pub worth: u32,
+    pub number: u64,
+    pub input: usize,
+    pub id: Vec<u8>,
+    pub title: Vec<u8>,
+    pub text: Vec<u8>,
+    pub prediction: Prediction,
     pub features: Vector,
 }
 
@@ -61,62 +75,62 @@ pub struct Best {
 impl Best {
     /// Of no rows yet.
     #[must_use]
-    pub fn new(capacity: usize) -> Self {
+    pub(super) fn new(capacity: usize) -> Self {
         Self { capacity, floor: 0, rows: BinaryHeap::new() }
     }
 
     /// Forgets all rows. Only what is worth more than `floor` will do.
-    pub fn restart(&mut self, capacity: usize, floor: u32) {
+    pub(super) fn restart(&mut self, capacity: usize, floor: u32) {
         self.rows.clear();
         (self.capacity, self.floor) = (capacity, floor);
     }
 
     /// Offers a row, below those offered before; it is made only if it is good enough.
-    pub fn offer(&mut self, worth: u32, make: impl FnOnce() -> Row) {
-        if worth > self.floor() {
+    pub(super) fn offer(&mut self, worth: u32, make: impl FnOnce() -> Candidate) {
+        if worth > self.floor() && self.capacity > 0 {
             if self.rows.len() == self.capacity {
                 self.rows.pop();
             }
-            if self.capacity > 0 {
-                self.rows.push(Reverse(Ranked(make())));
-            }
+            self.rows.push(Reverse(Ranked(make())));
         }
     }
 
     /// What a further row's worth must exceed.
-    #[must_use]
-    pub fn floor(&self) -> u32 {
+    pub(super) fn floor(&self) -> u32 {
         let full = self.rows.len() >= self.capacity;
         self.rows.peek().filter(|_| full).map_or(self.floor, |least| least.0.0.worth.max(self.floor))
     }
 
     /// Takes the rows of a block that stands below all before.
     pub(super) fn take(&mut self, block: &mut Self, before: u64, input: usize) {
-        let mut rows: Vec<Row> = std::mem::take(&mut block.rows).into_iter().map(|Reverse(Ranked(row))| row).collect();
-        rows.sort_by_key(|row| row.number);
+        let mut rows: Vec<Candidate> = block.rows.drain().map(|Reverse(Ranked(row))| row).collect();
+        rows.sort_unstable_by_key(|row| row.number);
         for row in rows {
-            self.offer(row.worth, || Row { number: before + row.number + 1, input, ..row });
+            self.offer(row.worth, || Candidate { number: before + row.number + 1, input, ..row });
         }
     }
 
-    /// The rows, the best first.
-    #[must_use]
-    pub fn into_sorted(self) -> Vec<Row> {
-        let mut rows: Vec<Row> = self.rows.into_iter().map(|Reverse(Ranked(row))| row).collect();
-        rows.sort_by_key(|row| (Reverse(row.worth), row.number));
-        rows
+    /// The rows, the best first; `text` is the most bytes of their texts.
+    pub(super) fn into_sorted(self, text: usize) -> Vec<Row> {
+        let mut rows: Vec<Candidate> = self.rows.into_iter().map(|Reverse(Ranked(row))| row).collect();
+        rows.sort_unstable_by_key(|row| (Reverse(row.worth), row.number));
+        let row = |row: Candidate| Row {
+            worth: row.worth,
+            number: row.number,
+            input: row.input,
+            id: short(&row.id),
+            title: short(&row.title),
+            text: long(&row.text, text),
+            prediction: row.prediction,
+            features: row.features,
+        };
+        rows.into_iter().map(row).collect()
     }
 }
 
-impl PartialEq for Best {
-    fn eq(&self, other: &Self) -> bool {
-        self.clone().into_sorted() == other.clone().into_sorted()
-    }
-}
-
-/// A row in the order of its worth; of equals the upper one is greater.
+/// A candidate in the order of its worth; of equals the upper one is greater.
 #[derive(Debug, Clone)]
-struct Ranked(Row);
+struct Ranked(Candidate);
 
 impl Ord for Ranked {
     fn cmp(&self, other: &Self) -> std::cmp::Ordering {

@@ -5,23 +5,21 @@
 //! the size of the blocks.
 
 mod best;
+mod cells;
 mod sums;
 
+use best::Candidate;
 pub use best::{Best, Row};
+pub use cells::Cells;
 pub use sums::{CONFIDENCE_BINS, GRID, SHARE_UNIT, Sums, TitleSays, Worth};
 
-use super::records::unquote;
 use crate::model::Model;
 use crate::scorer::Scorer;
-use crate::text::harmless::harmless;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
 
 /// How many dots there are at most; of more rows only the grid is kept.
 pub const MAX_DOTS: usize = 5000;
-
-/// Characters kept of a title or an id.
-const NAME: usize = 80;
 
 /// What to gather.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,12 +66,11 @@ pub struct Survey<'m> {
 }
 
 /// What was found in a block, or in all of them.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default)]
 pub struct Found {
-    /// Most worth a look.
-    pub best: Best,
+    best: Best,
     /// Every row written, in order; none if there are too many.
-    pub dots: Vec<Dot>,
+    dots: Vec<Dot>,
 }
 
 /// All that a run found.
@@ -85,19 +82,6 @@ pub struct Findings {
     pub dots: Vec<Dot>,
     /// The sums; all nothing if they were not asked for.
     pub sums: Sums,
-}
-
-/// The cells of a row that the scorer has just read.
-#[derive(Debug, Clone, Copy)]
-pub struct Cells<'a> {
-    /// Empty if there is none.
-    pub id: &'a [u8],
-    /// Empty if there is none.
-    pub title: &'a [u8],
-    /// In order.
-    pub texts: &'a [&'a [u8]],
-    /// Whether quotes around cells, and doubled ones within, are part of the bytes.
-    pub quoted: bool,
 }
 
 impl<'m> Survey<'m> {
@@ -150,7 +134,7 @@ impl<'m> Survey<'m> {
             sums.add(&part);
         }
         let Found { best, dots } = self.total.into_inner().expect("no worker panicked");
-        Findings { rows: best.into_sorted(), dots, sums }
+        Findings { rows: best.into_sorted(self.plan.text), dots, sums }
     }
 }
 
@@ -176,12 +160,12 @@ impl Watch<'_> {
         if prediction.review.any() {
             let worth = best::worth(prediction);
             let text = self.survey.plan.text;
-            self.found.best.offer(worth, || Row {
+            self.found.best.offer(worth, || Candidate {
                 worth,
                 number: row,
                 input: 0,
-                id: cells.short(cells.id),
-                title: cells.short(cells.title),
+                id: cells.name(cells.id),
+                title: cells.name(cells.title),
                 text: cells.text(text),
                 features: scorer.features().to_vec(),
                 prediction: prediction.clone(),
@@ -191,48 +175,8 @@ impl Watch<'_> {
         let [strategy, external] = sums.count(self.survey.model, scorer, &self.survey.places);
         if !self.survey.crowded.load(Relaxed) && self.found.dots.len() <= MAX_DOTS {
             let (class, confidence) = (sums.class(prediction), prediction.confidence());
-            self.found.dots.push(Dot { number: row, strategy, external, class, confidence, title: cells.short(cells.title) });
+            let title = cells::short(&cells.name(cells.title));
+            self.found.dots.push(Dot { number: row, strategy, external, class, confidence, title });
         }
-    }
-}
-
-impl Cells<'_> {
-    /// A cell as text, without its quotes.
-    fn plain(&self, cell: &[u8]) -> String {
-        let mut plain = Vec::new();
-        if self.quoted {
-            unquote(cell, &mut plain);
-        } else {
-            plain.extend_from_slice(cell);
-        }
-        String::from_utf8_lossy(&plain).into_owned()
-    }
-
-    /// The first characters of a cell on one line.
-    fn short(&self, cell: &[u8]) -> String {
-        // Four bytes a character, and room for blanks and quotes that go.
-        let text = harmless(&self.plain(&cell[..cell.len().min(8 * NAME)])).split_whitespace().collect::<Vec<_>>().join(" ");
-        let mut short: String = text.chars().take(NAME).collect();
-        if short.len() < text.len() || cell.len() > 8 * NAME {
-            short.pop();
-            short.push('…');
-        }
-        short
-    }
-
-    /// The first `bytes` of the texts, an empty line between them.
-    fn text(&self, bytes: usize) -> String {
-        let mut text = String::new();
-        for cell in self.texts {
-            // Quotes are at most twice as long as what they stand for.
-            let plain = self.plain(&cell[..cell.len().min(2 * bytes + 8)]);
-            text.push_str(if text.is_empty() || plain.is_empty() { "" } else { "\n\n" });
-            text.push_str(&plain);
-        }
-        if text.len() > bytes {
-            text.truncate(text.floor_char_boundary(bytes));
-            text.push('…');
-        }
-        harmless(&text)
     }
 }
