@@ -2,6 +2,8 @@
 //!
 //! `cargo bench --bench report` makes a table of generated postings, or takes the one that `CLASSIFY_BENCH_FILE` names.
 
+// The other benchmarks use the rest of it.
+#[allow(dead_code)]
 mod shared;
 
 use std::io::Write;

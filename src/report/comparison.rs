@@ -11,8 +11,13 @@ pub struct Comparisons {
     pub rows: String,
     pub training_rows: String,
     pub cards: Vec<Card>,
-    /// Two tables of terms, with their shares in training and here.
-    pub shifts: Vec<(&'static str, Vec<(String, String, String)>)>,
+    pub shifts: Vec<Shifts>,
+}
+
+/// Terms with their shares of the training postings and of the file's.
+pub struct Shifts {
+    pub name: &'static str,
+    pub lines: Vec<[String; 3]>,
 }
 
 /// One figure.
@@ -40,15 +45,15 @@ impl Comparisons {
         let enough = drift.rows >= MIN_ROWS;
         let lines = [("More frequent here", &drift.more), ("Less frequent here", &drift.less)];
         let shifts = lines.map(|(name, shifts)| {
-            let line = |shift: &super::drift::Shift| (shift.term.clone(), percent(shift.expected), percent(shift.found));
-            (name, shifts.iter().map(line).collect::<Vec<_>>())
+            let line = |shift: &super::drift::Shift| [shift.term.clone(), percent(shift.expected), percent(shift.found)];
+            Shifts { name, lines: shifts.iter().map(line).collect() }
         });
         Self {
             sentence: sentence(drift, built_in),
             rows: thousands(drift.rows),
             training_rows: thousands(drift.training_rows),
             cards: drift.comparisons.iter().map(|comparison| card(comparison, enough)).collect(),
-            shifts: shifts.into_iter().filter(|(_, lines)| !lines.is_empty()).collect(),
+            shifts: shifts.into_iter().filter(|shifts| !shifts.lines.is_empty()).collect(),
         }
     }
 }

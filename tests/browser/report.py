@@ -213,7 +213,7 @@ def main():
                         browser.picture(pictures / f"{name}-{kind}-{scheme}.png", whole=True)
             quiet(browser, page(name))
         if pictures:
-            browser.screen(1280, 1960)
+            browser.screen(1280, 2090)
             browser.scheme("light")
             browser.open(sample.as_uri())
             browser.picture(pictures / "readme.png")

@@ -69,8 +69,8 @@ pub struct Survey<'m> {
 #[derive(Debug, Clone, Default)]
 pub struct Found {
     best: Best,
-    /// Every row written, in order; none if there are too many.
-    dots: Vec<Dot>,
+    /// Every row written, in order, with its title as it stands; none if there are too many.
+    dots: Vec<(Dot, Vec<u8>)>,
 }
 
 /// All that a run found.
@@ -119,7 +119,8 @@ impl<'m> Survey<'m> {
             total.dots.clear();
         }
         if !self.crowded.load(Relaxed) {
-            total.dots.extend(found.dots.drain(..).map(|dot| Dot { number: before + dot.number + 1, ..dot }));
+            let dots = found.dots.drain(..);
+            total.dots.extend(dots.map(|(dot, title)| (Dot { number: before + dot.number + 1, ..dot }, title)));
         }
     }
 
@@ -134,6 +135,7 @@ impl<'m> Survey<'m> {
             sums.add(&part);
         }
         let Found { best, dots } = self.total.into_inner().expect("no worker panicked");
+        let dots = dots.into_iter().map(|(dot, title)| Dot { title: cells::short(&title), ..dot }).collect();
         Findings { rows: best.into_sorted(self.plan.text), dots, sums }
     }
 }
@@ -175,8 +177,8 @@ impl Watch<'_> {
         let [strategy, external] = sums.count(self.survey.model, scorer, &self.survey.places);
         if !self.survey.crowded.load(Relaxed) && self.found.dots.len() <= MAX_DOTS {
             let (class, confidence) = (sums.class(prediction), prediction.confidence());
-            let title = cells::short(&cells.name(cells.title));
-            self.found.dots.push(Dot { number: row, strategy, external, class, confidence, title });
+            let dot = Dot { number: row, strategy, external, class, confidence, title: String::new() };
+            self.found.dots.push((dot, cells.name(cells.title)));
         }
     }
 }
