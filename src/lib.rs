@@ -14,12 +14,14 @@
 //! ```
 //!
 //! A [`Model`] is immutable and serves all threads; a [`Scorer`] is one thread's, and reuses its memory. [`batch`] runs
-//! whole files through scorers in parallel, [`train`] makes models, and [`model::explain`] takes a decision apart.
+//! whole files through scorers in parallel, [`train`] makes models, [`model::explain`] takes a decision apart, and
+//! [`report`] makes pages to look at.
 
 pub mod batch;
 pub mod error;
 pub mod features;
 pub mod model;
+pub mod report;
 pub mod scorer;
 pub mod text;
 pub mod train;

@@ -22,7 +22,7 @@ pub fn check(data: &[u8]) {
         return;
     }
     let columns = Columns { id: None, title: Some(0), texts: (0..header.names.len()).collect() };
-    let mut job = Job::new(model);
+    let mut job = Job::new(model, None);
     for kept in [Kept::All, Kept::Fields(vec![0]), Kept::Number] {
         let added = Added::new(model, Format::JsonLines, "", Some(2));
         let work = Lines::new(&header, &columns, &kept, added, OnError::Skip);

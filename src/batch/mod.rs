@@ -26,6 +26,7 @@ pub mod problem;
 pub mod records;
 pub mod rows;
 pub mod supply;
+pub mod survey;
 pub mod tally;
 pub mod temporary;
 
@@ -43,6 +44,7 @@ use rows::{Job, Kept, Rows};
 use std::io::Write;
 use std::sync::Arc;
 use supply::Supply;
+use survey::Survey;
 use tally::Tally;
 
 /// Which of the input's columns the output has, in front of the added ones.
@@ -116,6 +118,7 @@ pub struct Batch<'m> {
     head: Vec<u8>,
     threads: usize,
     meter: Arc<Meter>,
+    survey: Option<&'m Survey<'m>>,
 }
 
 impl<'m> Batch<'m> {
@@ -158,7 +161,12 @@ impl<'m> Batch<'m> {
             }
         };
         let (threads, meter) = (options.threads.max(1), options.meter.clone());
-        Ok(Self { model, names, supply, work, kept, added: names_added, columns, on_error, head, threads, meter })
+        Ok(Self { model, names, supply, work, kept, added: names_added, columns, on_error, head, threads, meter, survey: None })
+    }
+
+    /// Has `survey` look at every row.
+    pub fn watch(&mut self, survey: &'m Survey<'m>) {
+        self.survey = Some(survey);
     }
 
     /// The header of the inputs.
@@ -196,9 +204,9 @@ impl<'m> Batch<'m> {
     /// # Errors
     /// The first in the order of the rows. What comes before it has been written.
     pub fn run(self, out: &mut Sink<'_>, mut rejects: Option<&mut Sink<'_>>) -> Result<Tally, Error> {
-        let Self { model, names, mut supply, work, kept, on_error, head, threads, meter, .. } = self;
+        let Self { model, names, mut supply, work, kept, on_error, head, threads, meter, survey, .. } = self;
         let format = supply.format();
-        let jobs = (0..2 * threads + 2).map(|_| Job::new(model)).collect();
+        let jobs = (0..2 * threads + 2).map(|_| Job::new(model, survey)).collect();
         let (mut total, mut line, mut scratch) = (Tally::new(model), 1, Vec::new());
         out.write(&head)?;
         if let Some(rejects) = &mut rejects {
@@ -231,6 +239,9 @@ impl<'m> Batch<'m> {
                 }
             }
             line += job.lines;
+            if let Some(survey) = survey {
+                survey.take(&mut job.found, total.read(), job.input);
+            }
             total.take(&mut job.tally);
             meter.set_rows(total.read());
             Ok(())

@@ -1,9 +1,11 @@
 //! `classify FILE...`: the main job.
 
+use super::Done;
 use super::color::Color;
 use super::manifest::Manifest;
 use super::progress::{Progress, When};
-use super::{Done, summary::Summary};
+use super::report::{Page, today};
+use super::summary::{self, Summary};
 use anyhow::Result;
 use clap::ValueEnum;
 use classify_postings::batch::atomic::same_file;
@@ -13,7 +15,9 @@ use classify_postings::batch::format::Format;
 use classify_postings::batch::input::Input;
 use classify_postings::batch::meter::Meter;
 use classify_postings::batch::packed::PackedFile;
+use classify_postings::batch::survey::Survey;
 use classify_postings::batch::{Batch, Keep, Options, Sink, problem};
+use classify_postings::report::{self, Run, run_page};
 use classify_postings::{Error, Model};
 use encoding_rs::Encoding;
 use std::io::{self, IsTerminal, Write};
@@ -82,6 +86,9 @@ pub struct Args {
     /// A model of your own [the one built in]
     #[arg(long, value_name = "FILE")]
     model: Option<PathBuf>,
+    /// Write a page to look at: roles, confidence, the map, what decided, rows worth a look, drift
+    #[arg(long, value_name = "FILE.html")]
+    report: Option<PathBuf>,
     /// Record files with digests, model, options and counts, as JSON
     #[arg(long, value_name = "FILE")]
     manifest: Option<PathBuf>,
@@ -194,8 +201,12 @@ impl Args {
 
     /// No file may be both read and written, or written twice.
     fn check_files(&self, inputs: &[Input]) -> Result<(), Error> {
-        let written =
-            [("--output", self.output()), ("--rejects", self.rejects.as_deref()), ("--manifest", self.manifest.as_deref())];
+        let written = [
+            ("--output", self.output()),
+            ("--rejects", self.rejects.as_deref()),
+            ("--report", self.report.as_deref()),
+            ("--manifest", self.manifest.as_deref()),
+        ];
         for (option, path) in written {
             let Some(path) = path else { continue };
             let reads = |input: &Input| match input {
@@ -250,7 +261,12 @@ pub fn run(args: &Args) -> Result<Done> {
         options.meter = Arc::new(Meter::with_digests());
     }
     let meter = options.meter.clone();
-    let batch = Batch::open(&model, inputs, &options)?;
+    let files = inputs.iter().map(Input::name).collect();
+    let survey = Survey::new(&model, if args.report.is_some() { report::PLAN } else { summary::PLAN });
+    let mut batch = Batch::open(&model, inputs, &options)?;
+    if args.report.is_some() || !args.quiet {
+        batch.watch(&survey);
+    }
     let mut manifest =
         args.manifest.as_deref().map(|path| (path, Manifest::new(started, &model, args.model.as_deref(), &batch, &options)));
     let mut summary = Summary::new(&batch);
@@ -258,6 +274,7 @@ pub fn run(args: &Args) -> Result<Done> {
         summary.warn();
     }
 
+    let page = args.report.as_deref().map(Page::create).transpose()?;
     let create = if manifest.is_some() { PackedFile::create_summed } else { PackedFile::create };
     let mut file = args.output().map(create).transpose()?;
     let mut stdout = Summed::new(io::stdout().lock(), manifest.is_some().then(Sum::default));
@@ -283,8 +300,19 @@ pub fn run(args: &Args) -> Result<Done> {
         manifest.files(meter.inputs(), written, rejects);
         manifest.write(path)?;
     }
+    let findings = survey.finish();
+    if let Some(page) = page {
+        let run = Run {
+            files,
+            columns: summary.columns().to_owned(),
+            date: today(),
+            model: args.model.as_ref().map_or("built in".into(), |path| path.display().to_string()),
+            built_in: args.model.is_none(),
+        };
+        page.write(&run_page(&model, &tally, &findings, &run))?;
+    }
     let rejected = tally.rejects() > 0;
-    summary.finish(tally, start.elapsed());
+    summary.finish(tally, findings.rows, start.elapsed());
     if !args.quiet {
         summary.print(&model);
     } else if rejected {

@@ -3,8 +3,10 @@
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
-use super::{Done, color::Color};
-use anstyle::{AnsiColor, Style};
+use super::color::Color;
+use super::wrap::{WIDTH, shortened, wrap};
+use super::{Done, role_style};
+use anstyle::Style;
 use anyhow::{Context, Result};
 use classify_postings::model::explain::{Explanation, Mark, Share};
 use classify_postings::text::markup::append_plain;
@@ -49,7 +51,9 @@ pub fn run(args: &Args) -> Result<Done> {
     }
     let mut out = anstream::AutoStream::new(std::io::stdout(), args.color.into());
     let coloured = out.current_choice() != anstream::ColorChoice::Never;
-    marked_text(&mut out, &model, &explanation, &text, coloured)?;
+    let mut marked = Vec::new();
+    marked_text(&mut marked, &model, &explanation, &text, coloured)?;
+    out.write_all(wrap(&String::from_utf8_lossy(&marked)).as_bytes())?;
     decision(&mut out, &model, &explanation)?;
     sum(&mut out, &model, &explanation, args.number)?;
     Ok(Done::Whole)
@@ -59,10 +63,9 @@ fn name(model: &Model, role: RoleId) -> &str {
     &model.roles()[role.index()].name
 }
 
+/// The colour of a role; none for what is no role's own.
 fn style(model: &Model, role: &str) -> Style {
-    let colors = [AnsiColor::Blue, AnsiColor::Magenta, AnsiColor::Green, AnsiColor::Yellow, AnsiColor::Cyan, AnsiColor::Red];
-    let index = model.roles().iter().position(|r| r.name == role).unwrap_or(0);
-    Style::new().fg_color(Some(colors[index % colors.len()].into()))
+    model.roles().iter().position(|r| r.name == role).map_or(Style::new(), role_style)
 }
 
 /// The text, each keyword in its role's colour, bold when it weighs; in brackets where there is no colour.
@@ -114,7 +117,11 @@ fn decision(out: &mut impl Write, model: &Model, e: &Explanation) -> std::io::Re
     writeln!(out, "  {}\n", axis(e.axes.external, "internal", "external"))
 }
 
+/// Columns left for words beside number and bar.
+const LABEL: usize = WIDTH - 36;
+
 fn sum(out: &mut impl Write, model: &Model, e: &Explanation, number: usize) -> std::io::Result<()> {
+    let dim = Style::new().dimmed();
     writeln!(out, "log-odds of {} against {}", name(model, e.prediction.role), name(model, e.runner_up))?;
     let widest = e.shares.first().map_or(1.0, |share| share.share.abs()).max(f64::MIN_POSITIVE);
     let bar = |share: f64| {
@@ -128,7 +135,10 @@ fn sum(out: &mut impl Write, model: &Model, e: &Explanation, number: usize) -> s
     for share in e.shares.iter().take(number) {
         let style = style(model, &share.role);
         let theme = if share.theme.is_empty() { share.ring } else { &share.theme };
-        writeln!(out, "  {:+7.3} {style}{}{style:#} {} ×{} ({})", share.share, bar(share.share), share.term, share.count, theme)?;
+        let (term, about) = (format!("{} ×{}", share.term, share.count), format!("({theme})"));
+        let (term, left) = (shortened(&term, LABEL), LABEL.saturating_sub(term.chars().count() + 1));
+        let about = if left > 8 { format!(" {dim}{}{dim:#}", shortened(&about, left)) } else { String::new() };
+        writeln!(out, "  {:+7.3} {style}{}{style:#} {term}{about}", share.share, bar(share.share))?;
     }
     let rest: f64 = e.shares.iter().skip(number).map(|share| share.share).sum();
     if e.shares.len() > number {
@@ -148,7 +158,8 @@ fn sum(out: &mut impl Write, model: &Model, e: &Explanation, number: usize) -> s
     writeln!(out, "\nby theme")?;
     for theme in e.themes.iter().take(8) {
         let label = if theme.theme.is_empty() { "learned terms" } else { &theme.theme };
-        writeln!(out, "  {:+7.3} {} {label}", theme.share, bar(theme.share))?;
+        let style = model.table().themes.iter().find(|t| t.name == theme.theme).map_or(Style::new(), |t| style(model, &t.role));
+        writeln!(out, "  {:+7.3} {style}{}{style:#} {}", theme.share, bar(theme.share), shortened(label, LABEL))?;
     }
     Ok(())
 }

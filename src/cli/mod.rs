@@ -10,9 +10,11 @@ mod man;
 mod manifest;
 mod model;
 mod progress;
+mod report;
 mod signals;
 mod summary;
 mod train;
+mod wrap;
 
 use clap::{CommandFactory, Parser, Subcommand};
 use std::ffi::OsString;
@@ -127,6 +129,18 @@ fn harmless(text: &str) -> String {
             || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200E}' | '\u{200F}')
     };
     text.chars().map(|c| if steers(c) { char::REPLACEMENT_CHARACTER } else { c }).collect()
+}
+
+/// Writes to standard error, in colour where that is wanted. What comes from elsewhere was made harmless before.
+pub fn print(text: &str) {
+    let _ = anstream::stderr().write_all(text.as_bytes());
+}
+
+/// The colour of a role, by its place in the model; they come round again.
+pub fn role_style(role: usize) -> anstyle::Style {
+    use anstyle::AnsiColor::{Blue, Cyan, Green, Magenta, Red, Yellow};
+    let colors = [Blue, Magenta, Green, Yellow, Cyan, Red];
+    anstyle::Style::new().fg_color(Some(colors[role % colors.len()].into()))
 }
 
 /// The whole command, for help, completions and the man page.

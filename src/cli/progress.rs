@@ -66,7 +66,7 @@ fn bar(meter: Arc<Meter>, total: Option<u64>) -> impl FnMut(bool) {
     };
     bar.set_style(ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()));
     move |end| {
-        bar.set_message(super::summary::thousands(meter.rows()));
+        bar.set_message(classify_postings::report::numbers::thousands(meter.rows()));
         bar.set_position(meter.bytes());
         if end {
             bar.finish_and_clear();

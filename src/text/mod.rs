@@ -2,6 +2,7 @@
 
 mod entities;
 pub mod fold;
+pub mod harmless;
 pub mod kernel;
 pub mod markup;
 pub mod phrases;
