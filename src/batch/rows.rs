@@ -62,7 +62,7 @@ pub struct Job<'m> {
     pub tally: Tally,
     pub(super) scorer: Scorer<'m>,
     record: Record,
-    pub(super) scratch: Scratch,
+    pub(super) scratch: Scratch<'m>,
     legacy: Legacy,
 }
 
