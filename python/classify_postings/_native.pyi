@@ -1,10 +1,14 @@
 from collections.abc import Sequence
 from os import PathLike
-from typing import Any, Literal, Protocol, final
+from typing import Any, Literal, Protocol, final, type_check_only
 
+__all__ = ["Classifier", "Predictions", "train"]
+
+@type_check_only
 class ArrowStream(Protocol):
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
 
+@type_check_only
 class ArrowArray(Protocol):
     def __arrow_c_array__(self, requested_schema: object | None = None) -> tuple[object, object]: ...
 
@@ -18,7 +22,7 @@ class Classifier:
     It is immutable, may be used from many threads, and can be pickled.
     """
 
-    def __init__(self, *, min_confidence: float | None = None) -> None: ...
+    def __new__(cls, *, min_confidence: float | None = None) -> Classifier: ...
     @staticmethod
     def load(path: _Path, *, min_confidence: float | None = None) -> Classifier:
         """Loads a model file, made by ``train`` or by ``classify train``.

@@ -132,7 +132,8 @@ impl Classifier {
 
     /// Classifies a table's postings, or a column of texts.
     #[pyo3(signature = (data, *, text = None, title = None, id = None, columns = Keep::Word("all".into()), explain = None,
-                        prefix = "", threads = None))]
+                        prefix = "", threads = None),
+           text_signature = "($self, data, *, text=None, title=None, id=None, columns='all', explain=None, prefix='', threads=None)")]
     #[expect(clippy::too_many_arguments, reason = "they are Python's keywords")]
     fn classify(
         &self,

@@ -10,7 +10,12 @@ def cluster(**options):
 
     # Executors run the Python that is running, and everything stays on this machine.
     os.environ |= {"PYSPARK_PYTHON": sys.executable, "SPARK_LOCAL_IP": "127.0.0.1"}
-    settings = {"spark.ui.enabled": "false", "spark.sql.files.maxPartitionBytes": "32m", "spark.log.level": "ERROR"}
+    settings = {
+        "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
+        "spark.log.level": "ERROR",
+        "spark.sql.files.maxPartitionBytes": "32m",
+    }
     builder = SparkSession.builder.master("local-cluster[2,1,1024]").appName("classify_postings")
     for key, value in (settings | options).items():
         builder = builder.config(key, value)

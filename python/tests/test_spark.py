@@ -37,10 +37,10 @@ def expected(postings, tmp_path_factory) -> pl.DataFrame:
     run("-q", folder / "postings.csv", "--columns", "id", "--explain", "2", "-o", folder / "roles.csv")
     (folder / "postings.csv").unlink()
     texts = {name: pl.String for name in ("role", "duties_role", "title_role", "review", "evidence")}
-    return pl.read_csv(folder / "roles.csv", schema_overrides=texts, missing_utf8_is_empty_string=True)
+    return pl.read_csv(folder / "roles.csv", schema_overrides=texts).with_columns(pl.col(pl.String).fill_null(""))
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def spark():
     from sessions import cluster
 
