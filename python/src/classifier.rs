@@ -26,6 +26,9 @@ pub struct Shared {
     min_confidence: Option<f64>,
 }
 
+/// What is pickled: the model file's content, if it is not the model that is built in, and the minimum of confidence.
+type Pickled<'a> = (Option<&'a str>, Option<f64>);
+
 /// One path or several.
 #[derive(FromPyObject)]
 pub enum Paths {
@@ -97,7 +100,7 @@ impl Classifier {
         Self::with(model, Some(text), min_confidence)
     }
 
-    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, (Option<&str>, Option<f64>))> {
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, Pickled<'_>)> {
         let restore = py.import("classify_postings")?.getattr("_restore")?;
         Ok((restore, (self.shared.text.as_deref(), self.shared.min_confidence)))
     }

@@ -112,7 +112,7 @@ impl Reader {
     fn score(&self, group: &[ArrayRef]) -> Result<Vec<ArrayRef>, ArrowError> {
         let (plan, pool, row) = (&self.plan, &self.pool, self.row);
         let work = || pool.install(|| score(plan, group, row));
-        let caught = catch_unwind(AssertUnwindSafe(|| Python::try_attach(|py| py.detach(&work)).unwrap_or_else(&work)));
+        let caught = catch_unwind(AssertUnwindSafe(|| Python::try_attach(|py| py.detach(work)).unwrap_or_else(work)));
         caught.unwrap_or_else(|_| Err(ArrowError::ComputeError("classify_postings failed inside; please report it".into())))
     }
 }

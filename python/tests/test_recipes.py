@@ -57,3 +57,40 @@ def test_pyarrow(classifier, parquet, expected, tmp_path):
         for batch in roles:
             out.write_batch(batch)
     assert pq.read_table(tmp_path / "roles.parquet").to_pylist() == expected
+
+
+@pytest.fixture
+def parts(tmp_path, postings):
+    """A folder of some files, as clusters read it."""
+    (tmp_path / "postings").mkdir()
+    for part in range(4):
+        size = -(-postings.num_rows // 4)
+        pq.write_table(postings.slice(part * size, size), tmp_path / "postings" / f"{part}.parquet")
+    return tmp_path
+
+
+def written(folder, expected) -> list[dict]:
+    """What a cluster wrote, in whatever order, in the order and with the columns of `expected`."""
+    place = {row["id"]: i for i, row in enumerate(expected)}
+    rows = pa.concat_tables([pq.read_table(file) for file in sorted(folder.glob("*.parquet"))]).select(list(expected[0]))
+    return sorted(rows.to_pylist(), key=lambda row: place[row["id"]])
+
+
+def test_dask(classifier, parts, expected):
+    dd = pytest.importorskip("dask.dataframe")
+
+    def classify(postings):
+        return pd.DataFrame.from_arrow(classifier.classify(postings, columns=["id"], threads=1))
+
+    dd.read_parquet(parts / "postings").map_partitions(classify).to_parquet(parts / "roles")
+    assert written(parts / "roles", expected) == expected
+
+
+def test_ray(classifier, parts, expected):
+    ray = pytest.importorskip("ray.data")
+
+    def classify(postings):
+        return pa.table(classifier.classify(postings, columns=["id"], threads=1))
+
+    ray.read_parquet(str(parts / "postings")).map_batches(classify, batch_format="pyarrow").write_parquet(str(parts / "roles"))
+    assert written(parts / "roles", expected) == expected
