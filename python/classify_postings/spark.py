@@ -63,4 +63,4 @@ def _run(batches: Iterator[pa.RecordBatch], *, classifier: Classifier, options: 
 
 def _empty(schema: StructType) -> pa.Table:
     """A table without rows whose columns have the names of ``schema`` and the types as far as they matter here."""
-    return pa.table({field.name: pa.array([], to_arrow_type(field.dataType)) for field in schema.fields})
+    return pa.schema([(field.name, to_arrow_type(field.dataType)) for field in schema.fields]).empty_table()

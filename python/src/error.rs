@@ -11,9 +11,9 @@ pub fn python(error: Error) -> PyErr {
             Some(number) => PyOSError::new_err((number, source.to_string(), name)),
             None => PyOSError::new_err(format!("{name}: {source}")),
         },
-        Error::Column { problem, columns, .. } => {
-            PyKeyError::new_err(format!("{problem}; the columns are: {columns}; say which with text=..., title=... or id=..."))
-        }
+        Error::Column { problem, columns, .. } => PyKeyError::new_err(format!(
+            "{problem}; the columns are: {columns}; name those to use (text=, title=, id=, columns=)"
+        )),
         Error::Model { file, source } => PyValueError::new_err(format!("{file}: {source}")),
         other => PyValueError::new_err(other.to_string()),
     }
