@@ -1,7 +1,8 @@
 //! The forms of words, found by a word's bytes as they stand in a register.
 
-use std::collections::HashMap;
 use std::hint::select_unpredictable;
+
+use foldhash::HashMap;
 
 use super::Known;
 
@@ -116,10 +117,10 @@ impl Forms {
             bucket_shift: u64::BITS - buckets.ilog2(),
             slots: vec![Slot::default(); slots],
             slot_shift: u64::BITS - slots.ilog2(),
-            long: HashMap::new(),
-            homeless: HashMap::new(),
+            long: HashMap::default(),
+            homeless: HashMap::default(),
         };
-        let mut buckets: Vec<Vec<Slot>> = vec![Vec::new(); table.ways.len()];
+        let mut all: Vec<(usize, Slot)> = Vec::with_capacity(count);
         for (form, known) in forms {
             let key = if form.len() <= LONGEST {
                 let Some(key) = Key::of(form) else { continue };
@@ -129,18 +130,31 @@ impl Forms {
                 table.long.insert(form.into(), key);
                 key
             };
-            buckets[table.bucket(key.hash())].push(Slot { key, known });
+            all.push((table.bucket(key.hash()), Slot { key, known }));
         }
+        let mut ends = vec![0; table.ways.len() + 1];
+        all.iter().for_each(|(bucket, _)| ends[bucket + 1] += 1);
+        for bucket in 1..ends.len() {
+            ends[bucket] += ends[bucket - 1];
+        }
+        let mut sorted = vec![Slot::default(); all.len()];
+        for (bucket, form) in all {
+            sorted[ends[bucket]] = form;
+            ends[bucket] += 1;
+        }
+        // The end of a bucket is now where the next one's was: where it begins.
+        let range = |bucket: usize| if bucket == 0 { 0..ends[0] } else { ends[bucket - 1]..ends[bucket] };
         // Large buckets are hard to place, and are placed while there is room.
-        let mut order: Vec<usize> = (0..buckets.len()).collect();
-        order.sort_by_key(|bucket| std::cmp::Reverse(buckets[*bucket].len()));
+        let mut order: Vec<usize> = (0..table.ways.len()).collect();
+        order.sort_by_key(|bucket| std::cmp::Reverse(range(*bucket).len()));
         let mut budget = TRIES * count;
         for bucket in order {
-            table.place(bucket, &mut buckets[bucket], &mut budget);
+            table.place(bucket, &mut sorted[range(bucket)], &mut budget);
         }
         table
     }
 
+    /// Finds slots for the forms of one bucket.
     fn place(&mut self, bucket: usize, forms: &mut [Slot], budget: &mut usize) {
         // In an order of their own, so that the table is the same in every run.
         forms.sort_unstable_by_key(|form| form.key);
