@@ -46,7 +46,7 @@ pub fn run(args: &Args) -> Result<Done> {
     let explanation = Explanation::new(&model, Posting { title: args.title.as_bytes(), texts: &[&text] });
     if args.json {
         let mut out = std::io::stdout().lock();
-        serde_json::to_writer_pretty(&mut out, &json(&model, &explanation))?;
+        serde_json::to_writer_pretty(&mut out, &explanation.json(&model))?;
         writeln!(out)?;
         return Ok(Done::Whole);
     }
@@ -186,28 +186,4 @@ fn shown(piece: &[u8], first: bool) -> String {
 
 fn printable(bytes: &[u8]) -> String {
     harmless(&String::from_utf8_lossy(bytes))
-}
-
-fn json(model: &Model, e: &Explanation) -> serde_json::Value {
-    let p = &e.prediction;
-    let by_role = |values: &[f64]| -> serde_json::Map<String, serde_json::Value> {
-        model.roles().iter().zip(values).map(|(role, value)| (role.name.clone(), (*value).into())).collect()
-    };
-    let reasons: Vec<&str> = p.review.reasons().into_iter().filter(|(_, so)| *so).map(|(reason, _)| reason).collect();
-    serde_json::json!({
-        "role": name(model, p.role),
-        "runner_up": name(model, e.runner_up),
-        "probabilities": by_role(&p.probabilities),
-        "duties": by_role(&p.duties),
-        "title_roles": p.title.roles().iter().map(|role| name(model, role)).collect::<Vec<_>>(),
-        "in_scope": p.in_scope,
-        "review": reasons,
-        "log_odds": e.log_odds,
-        "bias": e.bias,
-        "title": e.title,
-        "shares": e.shares,
-        "themes": e.themes,
-        "axes": e.axes,
-        "marks": e.marks,
-    })
 }
