@@ -92,6 +92,12 @@ impl<'m> Scorer<'m> {
         }
     }
 
+    /// The model that it classifies with.
+    #[must_use]
+    pub fn model(&self) -> &'m Model {
+        self.model
+    }
+
     /// Classifies one posting. The answer lives until the next call.
     pub fn predict(&mut self, posting: Posting<'_>) -> &Prediction {
         let title = self.model.read_title(posting.title, &mut self.title);

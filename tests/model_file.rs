@@ -137,6 +137,8 @@ fn the_shipped_model_survives_and_its_damaged_copies_do_not() {
         (last, format!("{last}\n{term}"), "terms sorted by name"),
         (term, format!("{term}\t0"), "fields separated by tabs"),
         (term, with(fields.len() - 1, "zyzzyva"), "no word of the model"),
+        (term, with(0, "term\u{1b}[31m"), "no control characters"),
+        (term, with(3, "stra\rtegy"), "no control characters"),
         ("rule\tmin_scope\t", "rule\tmin_scope\t7".into(), "a key of the rule"),
         ("rule\tmin_scope\t", "rule\tmin_skope\t".into(), "a key of the rule"),
         ("role\tCTO\tp_cto", "role\tCTO\tp_cio".into(), "a role with a name and a column of its own"),

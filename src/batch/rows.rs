@@ -67,7 +67,7 @@ pub struct Job<'m> {
     pub(super) survey: Option<&'m Survey<'m>>,
     pub(super) scorer: Scorer<'m>,
     record: Record,
-    pub(super) scratch: Scratch,
+    pub(super) scratch: Scratch<'m>,
     legacy: Legacy,
 }
 

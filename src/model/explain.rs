@@ -172,6 +172,33 @@ impl Explanation {
         pieces.retain(|(piece, _)| !piece.is_empty());
         pieces
     }
+
+    /// The decision and its reasons by name, as `classify explain --json` prints them.
+    #[must_use]
+    pub fn json(&self, model: &Model) -> serde_json::Value {
+        let p = &self.prediction;
+        let name = |role: RoleId| &model.roles()[role.index()].name;
+        let by_role = |values: &[f64]| -> serde_json::Map<String, serde_json::Value> {
+            model.roles().iter().zip(values).map(|(role, value)| (role.name.clone(), (*value).into())).collect()
+        };
+        let reasons: Vec<&str> = p.review.reasons().into_iter().filter(|(_, so)| *so).map(|(reason, _)| reason).collect();
+        serde_json::json!({
+            "role": name(p.role),
+            "runner_up": name(self.runner_up),
+            "probabilities": by_role(&p.probabilities),
+            "duties": by_role(&p.duties),
+            "title_roles": p.title.roles().iter().map(name).collect::<Vec<_>>(),
+            "in_scope": p.in_scope,
+            "review": reasons,
+            "log_odds": self.log_odds,
+            "bias": self.bias,
+            "title": self.title,
+            "shares": self.shares,
+            "themes": self.themes,
+            "axes": self.axes,
+            "marks": self.marks,
+        })
+    }
 }
 
 /// The most probable role after the answer.

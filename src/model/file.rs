@@ -63,7 +63,7 @@ pub fn digest(bytes: &[u8]) -> String {
 pub fn write(table: &Table) -> String {
     let mut body = String::new();
     let mut line = |fields: &[&str]| {
-        let clean: Vec<String> = fields.iter().map(|f| f.replace(['\t', '\n', '\r'], " ")).collect();
+        let clean: Vec<String> = fields.iter().map(|f| f.replace(char::is_control, " ")).collect();
         body.push_str(&clean.join("\t"));
         body.push('\n');
     };
@@ -140,6 +140,9 @@ pub fn read(text: &str) -> Result<Table, FileError> {
         terms: Vec::new(),
     };
     for (number, line) in (3..).zip(body.lines()) {
+        if line.contains(|c: char| c.is_control() && c != '\t') {
+            return Err(error(number, "no control characters", line));
+        }
         let fields = Fields { line: number, fields: line.split('\t').collect() };
         read_line(&mut table, &fields)?;
     }

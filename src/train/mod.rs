@@ -17,6 +17,7 @@ pub mod keywords;
 pub mod recipe;
 pub mod scope;
 pub mod select;
+pub mod sources;
 
 use corpus::Labelled;
 use design::{Design, Lists};

@@ -21,6 +21,7 @@ mod words;
 
 use std::hint::select_unpredictable;
 
+use super::pieces::pieces;
 use super::vocabulary::{TermId, Token, Vocabulary, WordId};
 use forms::Forms;
 use trie::Trie;
@@ -103,6 +104,12 @@ impl Kernel {
 
     /// Appends one text of a posting to `words`.
     pub fn read(&self, text: &[u8], words: &mut Words) {
+        for (_, piece) in pieces(text) {
+            self.read_piece(piece, words);
+        }
+    }
+
+    fn read_piece(&self, text: &[u8], words: &mut Words) {
         let (len, names_len) = self.look_up(text, words);
         let cut = self.cut_names(len, names_len, words);
         self.keep(len, words);

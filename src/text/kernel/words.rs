@@ -4,12 +4,13 @@ use std::ops::Range;
 
 use super::forms::{Forms, Key, LONGEST};
 use super::masks::{BLOCK, Masks};
+use crate::text::markup::append_plain;
 use crate::text::tokens::next_token;
 
 /// Finds tokens, with memory of its own.
 #[derive(Debug, Clone, Default)]
 pub struct Tokens {
-    /// The text between separators, so that no look to either side leaves it.
+    /// The text without markup between separators, so that no look to either side leaves it.
     text: Vec<u8>,
     keys: Vec<Key>,
     scratch: Vec<u8>,
@@ -30,7 +31,7 @@ impl Tokens {
         let Self { text: padded, keys, scratch } = self;
         padded.clear();
         padded.resize(BLOCK, b' ');
-        padded.extend_from_slice(text);
+        append_plain(text, padded);
         let end = (padded.len() + 1).next_multiple_of(BLOCK);
         padded.resize(end + LONGEST, b' ');
         let text = &padded[..];
