@@ -5,13 +5,13 @@ use classify_postings::model::file::{self, FileError};
 use classify_postings::model::reference::{Figure, Reference};
 use classify_postings::model::roles::RoleTable;
 use classify_postings::model::rule::Rule;
-use classify_postings::model::table::Table;
+use classify_postings::model::table::{Table, Word};
 use classify_postings::text::tokens::tokens;
 
 /// A model of names alone, with every word that they use.
 fn names_only() -> Table {
     let roles = RoleTable::parse(include_str!("../data/roles.toml")).unwrap();
-    let mut words: Vec<String> = roles.cut().unwrap().iter().flat_map(|name| tokens(name)).collect();
+    let mut words: Vec<String> = roles.cut().iter().flat_map(|name| tokens(name)).collect();
     words.sort();
     words.dedup();
     Table {
@@ -22,7 +22,7 @@ fn names_only() -> Table {
         roles,
         themes: Vec::new(),
         stops: Vec::new(),
-        words: words.into_iter().map(|word| vec![word]).collect(),
+        words: words.into_iter().map(|word| Word::new(&[word])).collect(),
         terms: Vec::new(),
     }
 }

@@ -44,7 +44,7 @@ pub fn generated(model: &Model, rows: usize) -> Vec<Row> {
         let mut text = String::new();
         for _ in 0..200 + random.below(400) {
             match random.below(10) {
-                0..5 => text += &random.of(&table.words)[0],
+                0..5 => text += &String::from_utf8_lossy(random.of(&table.words).forms().next().expect("a form")),
                 5..8 => text += random.of::<String>(&table.stops),
                 _ => text += random.of::<&str>(FILLER),
             }

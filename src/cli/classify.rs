@@ -227,12 +227,13 @@ impl Args {
         Ok(())
     }
 
-    fn load_model(&self) -> Result<Model> {
+    /// The model, which lives as long as the process: taking it apart would cost a short run a tenth of its time.
+    fn load_model(&self) -> Result<&'static Model> {
         let mut model = super::load_model(self.model.as_deref())?;
         if let Some(p) = self.min_confidence {
             model.set_min_confidence(p);
         }
-        Ok(model)
+        Ok(Box::leak(Box::new(model)))
     }
 }
 
@@ -262,13 +263,13 @@ pub fn run(args: &Args) -> Result<Done> {
     }
     let meter = options.meter.clone();
     let files = inputs.iter().map(Input::name).collect();
-    let survey = Survey::new(&model, if args.report.is_some() { report::PLAN } else { summary::PLAN });
-    let mut batch = Batch::open(&model, inputs, &options)?;
+    let survey = Survey::new(model, if args.report.is_some() { report::PLAN } else { summary::PLAN });
+    let mut batch = Batch::open(model, inputs, &options)?;
     if args.report.is_some() || !args.quiet {
         batch.watch(&survey);
     }
     let mut manifest =
-        args.manifest.as_deref().map(|path| (path, Manifest::new(started, &model, args.model.as_deref(), &batch, &options)));
+        args.manifest.as_deref().map(|path| (path, Manifest::new(started, model, args.model.as_deref(), &batch, &options)));
     let mut summary = Summary::new(&batch);
     if !args.quiet {
         summary.warn();
@@ -295,7 +296,7 @@ pub fn run(args: &Args) -> Result<Done> {
     let rejects = rejects.map(PackedFile::commit).transpose()?.flatten();
     let written = file.map(PackedFile::commit).transpose()?.flatten();
     if let Some((path, mut manifest)) = manifest.take() {
-        manifest.count(&model, &tally);
+        manifest.count(model, &tally);
         let written = written.or(stdout.into_parts().1.filter(|_| args.output().is_none()).map(|sum| sum.stored("<stdout>")));
         manifest.files(meter.inputs(), written, rejects);
         manifest.write(path)?;
@@ -309,12 +310,12 @@ pub fn run(args: &Args) -> Result<Done> {
             model: args.model.as_ref().map_or("built in".into(), |path| path.display().to_string()),
             built_in: args.model.is_none(),
         };
-        page.write(&run_page(&model, &tally, &findings, &run))?;
+        page.write(&run_page(model, &tally, &findings, &run))?;
     }
     let rejected = tally.rejects() > 0;
     summary.finish(tally, findings.rows, start.elapsed());
     if !args.quiet {
-        summary.print(&model);
+        summary.print(model);
     } else if rejected {
         summary.print_rows();
     }

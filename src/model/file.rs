@@ -21,11 +21,11 @@ use std::fmt::Write as _;
 
 use sha2::{Digest, Sha256};
 
-use super::names::{MAX_NAMES, Name, NameKind, expand};
+use super::names::{MAX_NAMES, Name, NameKind};
 use super::reference::{Figure, MAX_EDGES, Reference};
 use super::roles::{MAX_ROLES, Role, RoleTable};
 use super::rule::Rule;
-use super::table::{Ring, Table, Term, Theme};
+use super::table::{Ring, Table, Term, Theme, Word};
 
 const FIRST_LINE: &str = "classify model 1";
 
@@ -79,9 +79,9 @@ pub fn write(table: &Table) -> String {
     for (role, bias) in table.roles.roles.iter().zip(&table.bias) {
         line(&["role", &role.name, &role.column, &bias.to_string()]);
     }
-    for Name { kind, roles, pattern } in &table.roles.names {
-        let roles: Vec<&str> = roles.iter().map(|role| table.roles.roles[role.index()].name.as_str()).collect();
-        line(&["name", kind.name(), &roles.join("+"), pattern]);
+    for name in &table.roles.names {
+        let roles: Vec<&str> = name.roles.iter().map(|role| table.roles.roles[role.index()].name.as_str()).collect();
+        line(&["name", name.kind.name(), &roles.join("+"), name.pattern()]);
     }
     for t in &table.themes {
         line(&["theme", &t.name, &t.role, &t.article, &t.strategy.to_string(), &t.external.to_string(), &t.summary]);
@@ -89,8 +89,8 @@ pub fn write(table: &Table) -> String {
     for form in &table.stops {
         line(&["stop", form]);
     }
-    for forms in &table.words {
-        let fields: Vec<&str> = std::iter::once("word").chain(forms.iter().map(String::as_str)).collect();
+    for word in &table.words {
+        let fields: Vec<&str> = std::iter::once("word").chain(word.line().split('\t')).collect();
         line(&fields);
     }
     for term in &table.terms {
@@ -113,21 +113,35 @@ fn spaced(numbers: &[impl ToString]) -> String {
 /// # Errors
 /// The first line that is not as it should be.
 pub fn read(text: &str) -> Result<Table, FileError> {
-    let error =
-        |line, expected: &str, found: &str| FileError { line, column: None, expected: expected.into(), found: quote(found) };
-    let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
+    let (first, second, body) = split(text);
     if first != FIRST_LINE {
-        return Err(error(1, &format!("{FIRST_LINE:?}"), first));
+        return Err(whole_line(1, &format!("{FIRST_LINE:?}"), first));
     }
-    let (second, body) = rest.split_once('\n').unwrap_or((rest, ""));
     let actual = format!("digest\t{}", digest(body.as_bytes()));
     if second != actual {
-        return Err(error(
-            2,
-            &format!("{actual:?}, as the rest of the file gives it (the file is damaged, or was edited)"),
-            second,
-        ));
+        let expected = format!("{actual:?}, as the rest of the file gives it (the file is damaged, or was edited)");
+        return Err(whole_line(2, &expected, second));
     }
+    read_unchecked(text)
+}
+
+/// The file's first line, its second, and the rest.
+fn split(text: &str) -> (&str, &str, &str) {
+    let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
+    let (second, body) = rest.split_once('\n').unwrap_or((rest, ""));
+    (first, second, body)
+}
+
+fn whole_line(line: usize, expected: &str, found: &str) -> FileError {
+    FileError { line, column: None, expected: expected.into(), found: quote(found) }
+}
+
+/// Reads a model file of which the first two lines are known to be right.
+///
+/// # Errors
+/// The first other line that is not as it should be.
+pub(super) fn read_unchecked(text: &str) -> Result<Table, FileError> {
+    let (_, _, body) = split(text);
     let mut table = Table {
         about: Vec::new(),
         references: Vec::new(),
@@ -139,15 +153,23 @@ pub fn read(text: &str) -> Result<Table, FileError> {
         words: Vec::new(),
         terms: Vec::new(),
     };
-    for (number, line) in (3..).zip(body.lines()) {
+    let mut fields = Fields { line: 2, fields: Vec::new() };
+    for line in body.lines() {
+        fields.line += 1;
         if line.contains(|c: char| c.is_control() && c != '\t') {
-            return Err(error(number, "no control characters", line));
+            return Err(whole_line(fields.line, "no control characters", line));
         }
-        let fields = Fields { line: number, fields: line.split('\t').collect() };
+        // Nearly every line is one of these, and has many fields.
+        if let Some(forms) = line.strip_prefix("word\t") {
+            table.words.push(Word::from_line(forms));
+            continue;
+        }
+        fields.fields.clear();
+        fields.fields.extend(line.split('\t'));
         read_line(&mut table, &fields)?;
     }
     if table.roles.roles.len() < 2 {
-        return Err(error(2 + body.lines().count(), "at least two role lines", "fewer"));
+        return Err(whole_line(2 + body.lines().count(), "at least two role lines", "fewer"));
     }
     Ok(table)
 }
@@ -204,7 +226,7 @@ fn read_line(table: &mut Table, line: &Fields<'_>) -> Result<(), FileError> {
             line.count(2)?;
             table.stops.push(line.text(1)?.into());
         }
-        "word" => table.words.push(line.fields[1..].iter().map(|form| (*form).to_owned()).collect()),
+        "word" => return Err(line.error(1, "at least one form")),
         "term" => {
             let roles = table.roles.roles.len();
             line.count(7 + roles)?;
@@ -294,9 +316,7 @@ impl<'a> Fields<'a> {
             let expected = if kind.has_roles() { "at least one role" } else { "no role for a name of this kind" };
             return Err(self.error(2, expected));
         }
-        let pattern = self.text(3)?;
-        expand(pattern).map_err(|wrong| self.error(3, &format!("a pattern ({wrong})")))?;
-        Ok(Name { kind, roles, pattern: pattern.into() })
+        Name::new(kind, roles, self.text(3)?.into()).map_err(|wrong| self.error(3, &format!("a pattern ({wrong})")))
     }
 }
 

@@ -12,6 +12,7 @@ pub mod table;
 pub mod title;
 
 use std::path::Path;
+use std::sync::OnceLock;
 
 use crate::Error;
 use crate::features::{TfIdf, density};
@@ -22,6 +23,8 @@ use roles::Role;
 use rule::Rule;
 use table::{Table, Term, Theme};
 use title::{Title, TitleReader, TitleReading};
+
+const EMBEDDED: &str = include_str!("../../models/default.tsv");
 
 /// A role of the model, numbered in the order of its table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -43,7 +46,8 @@ impl RoleId {
 #[derive(Debug, Clone)]
 pub struct Model {
     table: Table,
-    digest: String,
+    /// Of the file; of the embedded one only once somebody asks.
+    digest: OnceLock<String>,
     titles: TitleReader,
     pub(crate) vocabulary: Vocabulary,
     /// The same vocabulary, for reading fast.
@@ -62,7 +66,7 @@ impl Model {
     /// A surface or a name with a token that is no word of the table, a surface that two terms claim, or a phrase that
     /// names two things.
     pub fn new(table: Table) -> Result<Self, String> {
-        Self::build(table, String::new())
+        Self::build(table, OnceLock::from(String::new()))
     }
 
     /// Reads a model file's content.
@@ -71,7 +75,7 @@ impl Model {
     /// What is wrong with it, and where.
     pub fn read(text: &str) -> Result<Self, file::FileError> {
         let table = file::read(text)?;
-        Self::build(table, file::digest(text.as_bytes())).map_err(|found| file::FileError {
+        Self::build(table, OnceLock::from(file::digest(text.as_bytes()))).map_err(|found| file::FileError {
             line: 0,
             column: None,
             expected: "phrases of the model's own words, each of one term".into(),
@@ -91,29 +95,32 @@ impl Model {
         Self::read(&text).map_err(|source| Error::Model { file: name, source })
     }
 
-    /// The model that is built into the program.
+    /// The model that is built into the program. Its digest line is not checked, for that would take longer than all the
+    /// rest; a test does.
     ///
     /// # Panics
     /// Never in a build that passed its tests.
     #[must_use]
     pub fn embedded() -> Self {
-        Self::read(include_str!("../../models/default.tsv")).expect("the embedded model is sound")
+        let table = file::read_unchecked(EMBEDDED).expect("the embedded model is sound");
+        Self::build(table, OnceLock::new()).expect("the embedded model is sound")
     }
 
-    fn build(table: Table, digest: String) -> Result<Self, String> {
-        let mut vocabulary = Vocabulary::new();
+    fn build(table: Table, digest: OnceLock<String>) -> Result<Self, String> {
+        let forms = table.stops.len() + table.words.iter().map(|word| word.forms().count()).sum::<usize>();
+        let mut vocabulary = Vocabulary::with_capacity(forms);
         for form in &table.stops {
-            vocabulary.add_word([form.as_str()], true);
+            vocabulary.add_word([form], true);
         }
-        for forms in &table.words {
-            vocabulary.add_word(forms.iter().map(String::as_str), false);
+        for word in &table.words {
+            vocabulary.add_word(word.forms(), false);
         }
         let unknown = |phrase: &str| {
             let phrase = phrase.to_owned();
             move |form: String| format!("the phrase {phrase:?} has the token {form:?}, which is no word of the model")
         };
         let titles = TitleReader::new(&table.roles)?;
-        for name in table.roles.cut()? {
+        for name in table.roles.cut() {
             vocabulary.add_name(&name).map_err(unknown(&name))?;
         }
         for (id, term) in (0..).map(TermId).zip(&table.terms) {
@@ -189,7 +196,7 @@ impl Model {
     /// The digest of the model file; empty for a model that was not read from one.
     #[must_use]
     pub fn digest(&self) -> &str {
-        &self.digest
+        self.digest.get_or_init(|| file::digest(EMBEDDED.as_bytes()))
     }
 
     pub(crate) fn read_title(&self, title: &[u8], reading: &mut TitleReading) -> Title {

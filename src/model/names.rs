@@ -4,6 +4,7 @@
 //! `{director,head}{,s} of {it,ict}` is eight phrases. Braces do not nest.
 
 use super::roles::RoleSet;
+use crate::text::tokens::tokens;
 
 /// The most names that a model may have.
 pub const MAX_NAMES: usize = 4096;
@@ -83,8 +84,31 @@ pub struct Name {
     pub kind: NameKind,
     /// The roles that they do it to; empty where [`NameKind::has_roles`] says no.
     pub roles: RoleSet,
-    /// The phrases.
-    pub pattern: String,
+    pattern: String,
+    phrases: Vec<String>,
+}
+
+impl Name {
+    /// The phrases of `pattern`.
+    ///
+    /// # Errors
+    /// Those of [`expand`].
+    pub fn new(kind: NameKind, roles: RoleSet, pattern: String) -> Result<Self, String> {
+        let phrases = expand(&pattern)?;
+        Ok(Self { kind, roles, pattern, phrases })
+    }
+
+    /// As it is written.
+    #[must_use]
+    pub fn pattern(&self) -> &str {
+        &self.pattern
+    }
+
+    /// The phrases that it stands for, in the order of its alternatives.
+    #[must_use]
+    pub fn phrases(&self) -> &[String] {
+        &self.phrases
+    }
 }
 
 /// The most bytes that the phrases of one pattern may take together.
@@ -117,13 +141,15 @@ pub fn expand(pattern: &str) -> Result<Vec<String>, String> {
                 if bytes > MAX_BYTES {
                     return Err(format!("the phrases of one pattern are longer than {MAX_BYTES} bytes together"));
                 }
-                longer.push(format!("{phrase}{text}{alternative}"));
+                longer.push([phrase, text, alternative].concat());
             }
         }
         phrases = longer;
         rest = behind;
     }
-    if phrases.iter().any(|phrase| crate::text::tokens::tokens(phrase).is_empty()) {
+    // Nearly every phrase has a letter of ASCII, and with it a word.
+    let wordless = |phrase: &String| !phrase.bytes().any(|b| b.is_ascii_alphanumeric()) && tokens(phrase).is_empty();
+    if phrases.iter().any(wordless) {
         return Err(format!("{pattern:?} stands for a phrase without a word"));
     }
     Ok(phrases)

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::RoleId;
-use super::names::{Name, NameKind, expand};
+use super::names::{Name, NameKind};
 use super::title::TitleReader;
 
 /// The most roles that a model may have.
@@ -163,30 +163,33 @@ impl RoleTable {
                 return Err(format!("two [[role]]s have the name {:?} or the column {:?}", role.name, role.column));
             }
             let this = RoleSet::of(RoleId::at(index));
-            table.add(NameKind::Short, this, &role.short);
-            table.add(NameKind::Full, this, &role.names);
-            table.add(NameKind::TitleOnly, this, &role.title_only);
-            table.add(NameKind::DeputyName, this, &role.deputies);
-            table.add(NameKind::After, this, &role.branches);
+            table.add(NameKind::Short, this, &role.short)?;
+            table.add(NameKind::Full, this, &role.names)?;
+            table.add(NameKind::TitleOnly, this, &role.title_only)?;
+            table.add(NameKind::DeputyName, this, &role.deputies)?;
+            table.add(NameKind::After, this, &role.branches)?;
         }
         for shared in &file.shared {
-            table.add(NameKind::Full, table.set(&shared.roles)?, &shared.names);
+            table.add(NameKind::Full, table.set(&shared.roles)?, &shared.names)?;
         }
         for friend in &file.false_friend {
-            table.add(NameKind::Other, RoleSet::EMPTY, &friend.phrases);
-            table.add(NameKind::Near, table.set(&friend.of)?, &friend.near);
+            table.add(NameKind::Other, RoleSet::EMPTY, &friend.phrases)?;
+            table.add(NameKind::Near, table.set(&friend.of)?, &friend.near)?;
         }
-        table.add(NameKind::FromHere, RoleSet::EMPTY, &file.title.from_here);
-        table.add(NameKind::NotHeld, RoleSet::EMPTY, &file.title.not_held);
-        table.add(NameKind::After, RoleSet::all(count), &file.title.after);
-        table.add(NameKind::Deputy, RoleSet::EMPTY, &file.title.deputy);
-        table.add(NameKind::Transparent, RoleSet::EMPTY, &file.title.transparent);
+        table.add(NameKind::FromHere, RoleSet::EMPTY, &file.title.from_here)?;
+        table.add(NameKind::NotHeld, RoleSet::EMPTY, &file.title.not_held)?;
+        table.add(NameKind::After, RoleSet::all(count), &file.title.after)?;
+        table.add(NameKind::Deputy, RoleSet::EMPTY, &file.title.deputy)?;
+        table.add(NameKind::Transparent, RoleSet::EMPTY, &file.title.transparent)?;
         TitleReader::new(&table)?;
         Ok(table)
     }
 
-    fn add(&mut self, kind: NameKind, roles: RoleSet, patterns: &[String]) {
-        self.names.extend(patterns.iter().map(|pattern| Name { kind, roles, pattern: pattern.clone() }));
+    fn add(&mut self, kind: NameKind, roles: RoleSet, patterns: &[String]) -> Result<(), String> {
+        for pattern in patterns {
+            self.names.push(Name::new(kind, roles, pattern.clone())?);
+        }
+        Ok(())
     }
 
     /// The set of the roles of these names.
@@ -202,20 +205,18 @@ impl RoleTable {
     }
 
     /// The phrases that are cut from texts. Texts write the trade as IT or it, so names with "it" come in both ways.
-    ///
-    /// # Errors
-    /// The first name that is no pattern.
-    pub fn cut(&self) -> Result<Vec<String>, String> {
+    #[must_use]
+    pub fn cut(&self) -> Vec<String> {
         let mut phrases = Vec::new();
         for name in self.names.iter().filter(|name| name.kind.is_cut()) {
-            for phrase in expand(&name.pattern)? {
-                let capitals = phrase.split(' ').map(|word| if word == "it" { "IT" } else { word }).collect::<Vec<_>>().join(" ");
-                if capitals != phrase {
-                    phrases.push(capitals);
+            for phrase in name.phrases() {
+                if phrase.split(' ').any(|word| word == "it") {
+                    let capitals: Vec<_> = phrase.split(' ').map(|word| if word == "it" { "IT" } else { word }).collect();
+                    phrases.push(capitals.join(" "));
                 }
-                phrases.push(phrase);
+                phrases.push(phrase.clone());
             }
         }
-        Ok(phrases)
+        phrases
     }
 }

@@ -75,6 +75,33 @@ pub struct Term {
     pub surfaces: Vec<String>,
 }
 
+/// A word: its inflected forms, in one string, as there are many.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Word(String);
+
+impl Word {
+    /// Of forms, which hold no tab.
+    #[must_use]
+    pub fn new<S: AsRef<str>>(forms: &[S]) -> Self {
+        Self::from_line(&forms.iter().map(AsRef::as_ref).collect::<Vec<_>>().join("\t"))
+    }
+
+    /// Of forms separated by tabs.
+    pub(super) fn from_line(forms: &str) -> Self {
+        Self(forms.into())
+    }
+
+    /// Its forms separated by tabs.
+    pub(super) fn line(&self) -> &str {
+        &self.0
+    }
+
+    /// Its forms.
+    pub fn forms(&self) -> impl Iterator<Item = &[u8]> {
+        self.0.as_bytes().split(|byte| *byte == b'\t')
+    }
+}
+
 /// A whole model.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Table {
@@ -93,7 +120,7 @@ pub struct Table {
     /// Function words that phrases skip.
     pub stops: Vec<String>,
     /// Words, each with its forms.
-    pub words: Vec<Vec<String>>,
+    pub words: Vec<Word>,
     /// The terms, sorted by name.
     pub terms: Vec<Term>,
 }

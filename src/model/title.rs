@@ -1,12 +1,11 @@
 //! What a title says: the roles it names, and how. `data/roles.toml` states the rules.
 
-use std::collections::HashMap;
-
 use bstr::ByteSlice as _;
+use foldhash::HashMap;
 
 use super::RoleId;
 use super::meaning::{Before, Manner, Meaning};
-use super::names::{MAX_NAMES, expand};
+use super::names::MAX_NAMES;
 use super::roles::{RoleSet, RoleTable};
 use crate::text::markup::append_plain;
 use crate::text::phrases::Phrases;
@@ -124,32 +123,31 @@ impl TitleReader {
             return Err(format!("expected at most {MAX_NAMES} names, found {}", table.names.len()));
         }
         // Texts tell IT from it by its capitals, titles in capitals do not: both forms are one word here.
-        let mut words = HashMap::new();
+        let mut words: HashMap<Box<[u8]>, WordId> = HashMap::default();
         let mut word = |form: &[u8]| {
+            if let Some(word) = words.get(form) {
+                return *word;
+            }
             let next = WordId(u32::try_from(words.len()).expect("fewer than 2^32 words of names"));
             let word = *words.entry(form.to_ascii_lowercase().into()).or_insert(next);
             *words.entry(form.to_ascii_uppercase().into()).or_insert(word)
         };
         let and = word(b"and");
-        let mut meanings: HashMap<Vec<WordId>, Meaning> = HashMap::new();
-        let mut scratch = Vec::new();
+        let mut phrases: Phrases<Meaning> = Phrases::default();
+        let (mut key, mut scratch) = (Vec::new(), Vec::new());
         for name in &table.names {
             if name.kind.has_roles() == name.roles.is_empty() {
                 let wrong = if name.kind.has_roles() { "lacks its roles" } else { "cannot be of certain roles" };
-                return Err(format!("the name {:?} {wrong}", name.pattern));
+                return Err(format!("the name {:?} {wrong}", name.pattern()));
             }
-            for phrase in expand(&name.pattern)? {
-                let mut key = Vec::new();
+            for phrase in name.phrases() {
+                key.clear();
                 for_each_token(phrase.as_bytes(), &mut scratch, |form, _, _| key.push(word(form)));
-                let words = key.len();
-                if !meanings.entry(key).or_default().add(name.kind, name.roles, words) {
+                let Some(meaning) = phrases.slot(&key) else { continue };
+                if !meaning.get_or_insert_default().add(name.kind, name.roles, key.len()) {
                     return Err(format!("the phrase {phrase:?} names two things"));
                 }
             }
-        }
-        let mut phrases = Phrases::default();
-        for (key, meaning) in meanings {
-            phrases.insert(&key, meaning);
         }
         Ok(Self { words, phrases, and })
     }

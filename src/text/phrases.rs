@@ -1,6 +1,6 @@
 //! A table of phrases: sequences of words, each with a value, found by walking on from their first word.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use super::vocabulary::WordId;
 
@@ -22,13 +22,23 @@ pub struct Phrases<T> {
 
 impl<T> Default for Phrases<T> {
     fn default() -> Self {
-        Self { first: Vec::new(), next: HashMap::new(), values: Vec::new() }
+        Self { first: Vec::new(), next: HashMap::default(), values: Vec::new() }
     }
 }
 
 impl<T: Copy> Phrases<T> {
     /// Adds a phrase. Returns the value that it already had, which stands; an empty phrase is ignored.
     pub fn insert(&mut self, phrase: &[WordId], value: T) -> Option<T> {
+        let slot = self.slot(phrase)?;
+        if slot.is_none() {
+            *slot = Some(value);
+            return None;
+        }
+        *slot
+    }
+
+    /// The place of a phrase's value; `None` if it is empty.
+    pub fn slot(&mut self, phrase: &[WordId]) -> Option<&mut Option<T>> {
         let (&head, tail) = phrase.split_first()?;
         if self.first.len() <= head.index() {
             self.first.resize(head.index() + 1, None);
@@ -45,12 +55,7 @@ impl<T: Copy> Phrases<T> {
             let values = &mut self.values;
             node = *self.next.entry((node, word)).or_insert_with(|| Self::add_node(values));
         }
-        let slot = &mut self.values[node.0 as usize];
-        if slot.is_none() {
-            *slot = Some(value);
-            return None;
-        }
-        *slot
+        Some(&mut self.values[node.0 as usize])
     }
 
     fn add_node(values: &mut Vec<Option<T>>) -> Node {

@@ -1,6 +1,6 @@
 //! The words that a model knows, its phrases, and the names of roles that are cut out before phrases are counted.
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt as _};
 
 use super::markup::{Origin, append_plain};
 use super::phrases::Phrases;
@@ -65,13 +65,19 @@ impl Vocabulary {
         Self::default()
     }
 
+    /// An empty vocabulary with room for so many forms.
+    #[must_use]
+    pub fn with_capacity(forms: usize) -> Self {
+        Self { forms: HashMap::with_capacity(forms), ..Self::default() }
+    }
+
     /// Adds a word with all its forms. A form that another word already has stays with that word.
-    pub fn add_word<'a>(&mut self, forms: impl IntoIterator<Item = &'a str>, stop: bool) -> WordId {
+    pub fn add_word(&mut self, forms: impl IntoIterator<Item: AsRef<[u8]>>, stop: bool) -> WordId {
         let word = WordId(self.word_count);
         self.word_count += 1;
         let token = if stop { Token::Stop(word) } else { Token::Word(word) };
         for form in forms {
-            self.forms.entry(form.as_bytes().into()).or_insert(token);
+            self.forms.entry(form.as_ref().into()).or_insert(token);
         }
         word
     }
@@ -88,14 +94,21 @@ impl Vocabulary {
     /// The first token of `surface` that is no word of this vocabulary.
     pub fn add_surface(&mut self, surface: &str, term: TermId) -> Result<Option<TermId>, String> {
         let mut phrase = Vec::new();
-        for form in super::tokens::tokens(surface) {
-            match self.token(form.as_bytes()) {
-                Token::Word(word) => phrase.push(word),
-                Token::Stop(_) => {}
-                Token::Break => return Err(form),
-            }
-        }
+        self.each_token(surface, |token| match token {
+            Token::Word(word) => phrase.push(word),
+            Token::Stop(_) | Token::Break => {}
+        })?;
         Ok(self.terms.insert(&phrase, term))
+    }
+
+    /// The tokens of a phrase, all of which must be words of this vocabulary: the first that is not is the error.
+    fn each_token(&self, phrase: &str, mut each: impl FnMut(Token)) -> Result<(), String> {
+        let mut unknown = None;
+        for_each_token(phrase.as_bytes(), &mut Vec::new(), |form, _, _| match self.token(form) {
+            Token::Break if unknown.is_none() => unknown = Some(String::from_utf8_lossy(form).into_owned()),
+            token => each(token),
+        });
+        unknown.map_or(Ok(()), Err)
     }
 
     /// The words of a name, stop words among them: `director of it`.
@@ -103,11 +116,12 @@ impl Vocabulary {
     /// # Errors
     /// The first token that is no word of this vocabulary.
     pub fn name(&self, name: &str) -> Result<Vec<WordId>, String> {
-        let words = super::tokens::tokens(name).into_iter().map(|form| match self.token(form.as_bytes()) {
-            Token::Word(word) | Token::Stop(word) => Ok(word),
-            Token::Break => Err(form),
-        });
-        words.collect()
+        let mut words = Vec::new();
+        self.each_token(name, |token| match token {
+            Token::Word(word) | Token::Stop(word) => words.push(word),
+            Token::Break => {}
+        })?;
+        Ok(words)
     }
 
     /// Adds a name of a role, to be cut from every text.

@@ -90,7 +90,7 @@ pub fn phrases(articles: &[String], roles: &RoleTable, stops: &[String]) -> Resu
     let mut counts: BTreeMap<Vec<String>, Vec<usize>> = BTreeMap::new();
     let mut shown: HashMap<Vec<String>, String> = HashMap::new();
     let k = roles.roles.len();
-    let names: HashSet<Vec<String>> = roles.cut()?.iter().map(|name| lower_tokens(name)).collect();
+    let names: HashSet<Vec<String>> = roles.cut().iter().map(|name| lower_tokens(name)).collect();
     for (role, line) in articles.iter().flat_map(|article| sections(article, &one_role)) {
         for clause in line.split(['.', ',', ';', ':', '?', '!', '(', ')']) {
             let forms = without_names(lower_tokens(clause), &names);

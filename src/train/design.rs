@@ -79,7 +79,7 @@ impl Design {
         for surface in keywords.keywords.iter().flat_map(|keyword| &keyword.surfaces) {
             words.add(&surface.1);
         }
-        let names = roles.cut()?;
+        let names = roles.cut();
         for name in &names {
             words.add(name);
         }

@@ -31,7 +31,7 @@ use crate::model::linear::softmax;
 use crate::model::reference::{Figure, Reference};
 use crate::model::roles::RoleTable;
 use crate::model::rule::Rule;
-use crate::model::table::{Ring, Table, Term};
+use crate::model::table::{Ring, Table, Term, Word};
 use crate::scorer::{Posting, Scorer};
 use crate::text::fold::fold_key;
 use crate::text::tokens::tokens;
@@ -151,7 +151,7 @@ pub fn train(ingredients: &Ingredients) -> Result<Table, String> {
         })
         .collect();
     terms.sort_by(|a, b| a.name.cmp(&b.name));
-    let words = used_words(&design, &terms, &roles.cut()?);
+    let words = used_words(&design, &terms, &roles.cut());
     let mut table = Table {
         about,
         references: Vec::new(),
@@ -271,8 +271,8 @@ fn title_weight(corpus: &[Labelled], roles: &RoleTable) -> Result<f64, String> {
 }
 
 /// The words that the terms, and the names that are cut, use.
-fn used_words(design: &Design, terms: &[Term], names: &[String]) -> Vec<Vec<String>> {
+fn used_words(design: &Design, terms: &[Term], names: &[String]) -> Vec<Word> {
     let phrases = terms.iter().flat_map(|term| &term.surfaces).chain(names);
     let used: std::collections::HashSet<String> = phrases.flat_map(|phrase| tokens(phrase)).map(|form| fold_key(&form)).collect();
-    design.words.iter().filter(|forms| used.contains(&fold_key(&forms[0]))).cloned().collect()
+    design.words.iter().filter(|forms| used.contains(&fold_key(&forms[0]))).map(|forms| Word::new(forms)).collect()
 }

@@ -1,7 +1,8 @@
 //! The forms of words, found by a word's bytes as they stand in a register.
 
-use std::collections::HashMap;
 use std::hint::select_unpredictable;
+
+use foldhash::HashMap;
 
 use super::Known;
 
@@ -26,7 +27,6 @@ pub struct Key {
 }
 
 const LOWER: u64 = 0x2020_2020_2020_2020;
-const NOT_ASCII: u64 = 0x8080_8080_8080_8080;
 
 /// By length: the bits of the low and of the high half that belong to the form.
 const LENGTHS: [[u64; 2]; LONGEST + 1] = {
@@ -58,11 +58,6 @@ impl Key {
         Some(Self::new(&bytes, form.len()))
     }
 
-    #[inline]
-    pub fn is_ascii(self) -> bool {
-        (self.low | self.high) & NOT_ASCII == 0
-    }
-
     /// The key of the token that a word of `length` ASCII letters and digits makes: lower-cased, but for `IT`.
     ///
     /// The bit that makes letters small is set in digits already.
@@ -70,8 +65,8 @@ impl Key {
     pub fn lower(self, length: usize) -> Self {
         const IT: u64 = u16::from_le_bytes(*b"IT") as u64;
         let mask = LENGTHS[length];
-        let case = if self.low == IT { 0 } else { LOWER };
-        Self { low: self.low | (case & mask[0]), high: self.high | (case & mask[1]) }
+        let low = select_unpredictable(self.low == IT, IT, self.low | (LOWER & mask[0]));
+        Self { low, high: self.high | (LOWER & mask[1]) }
     }
 
     /// The higher a bit, the more it depends on.
@@ -100,8 +95,8 @@ pub struct Forms {
     bucket_shift: u32,
     slots: Vec<Slot>,
     slot_shift: u32,
-    /// Forms longer than [`LONGEST`], each with a key that no text has.
-    long: HashMap<Box<[u8]>, Key>,
+    /// Forms longer than [`LONGEST`].
+    long: HashMap<Box<[u8]>, Known>,
     /// Forms that found no slot: none, unless somebody made them for that.
     homeless: HashMap<Key, Known>,
 }
@@ -116,31 +111,40 @@ impl Forms {
             bucket_shift: u64::BITS - buckets.ilog2(),
             slots: vec![Slot::default(); slots],
             slot_shift: u64::BITS - slots.ilog2(),
-            long: HashMap::new(),
-            homeless: HashMap::new(),
+            long: HashMap::default(),
+            homeless: HashMap::default(),
         };
-        let mut buckets: Vec<Vec<Slot>> = vec![Vec::new(); table.ways.len()];
+        let mut all: Vec<(usize, Slot)> = Vec::with_capacity(count);
         for (form, known) in forms {
-            let key = if form.len() <= LONGEST {
-                let Some(key) = Key::of(form) else { continue };
-                key
+            if let Some(key) = Key::of(form) {
+                all.push((table.bucket(key.hash()), Slot { key, known }));
             } else {
-                let key = Key { low: table.long.len() as u64, high: u64::MAX };
-                table.long.insert(form.into(), key);
-                key
-            };
-            buckets[table.bucket(key.hash())].push(Slot { key, known });
+                table.long.insert(form.into(), known);
+            }
         }
+        let mut ends = vec![0; table.ways.len() + 1];
+        all.iter().for_each(|(bucket, _)| ends[bucket + 1] += 1);
+        for bucket in 1..ends.len() {
+            ends[bucket] += ends[bucket - 1];
+        }
+        let mut sorted = vec![Slot::default(); all.len()];
+        for (bucket, form) in all {
+            sorted[ends[bucket]] = form;
+            ends[bucket] += 1;
+        }
+        // The end of a bucket is now where the next one's was: where it begins.
+        let range = |bucket: usize| if bucket == 0 { 0..ends[0] } else { ends[bucket - 1]..ends[bucket] };
         // Large buckets are hard to place, and are placed while there is room.
-        let mut order: Vec<usize> = (0..buckets.len()).collect();
-        order.sort_by_key(|bucket| std::cmp::Reverse(buckets[*bucket].len()));
+        let mut order: Vec<usize> = (0..table.ways.len()).collect();
+        order.sort_by_key(|bucket| std::cmp::Reverse(range(*bucket).len()));
         let mut budget = TRIES * count;
         for bucket in order {
-            table.place(bucket, &mut buckets[bucket], &mut budget);
+            table.place(bucket, &mut sorted[range(bucket)], &mut budget);
         }
         table
     }
 
+    /// Finds slots for the forms of one bucket.
     fn place(&mut self, bucket: usize, forms: &mut [Slot], budget: &mut usize) {
         // In an order of their own, so that the table is the same in every run.
         forms.sort_unstable_by_key(|form| form.key);
@@ -170,40 +174,55 @@ impl Forms {
         self.homeless.extend(forms.iter().map(|form| (form.key, form.known)));
     }
 
-    #[inline]
+    #[inline(always)]
     fn bucket(&self, hash: u64) -> usize {
         (hash >> self.bucket_shift) as usize
     }
 
-    #[inline]
     fn slot(&self, hash: u64, way: u16) -> usize {
         (hash.wrapping_mul(u64::from(way)) >> self.slot_shift) as usize
     }
 
-    /// The word of a form that has a slot.
-    ///
-    /// Whether a word is known is anybody's guess, so there is nothing here to guess: no branch.
-    #[inline(always)]
-    fn get(&self, key: Key) -> Known {
-        let hash = key.hash();
-        let slot = self.slots[self.slot(hash, self.ways[self.bucket(hash)])];
-        let same = (slot.key.low ^ key.low) | (slot.key.high ^ key.high) == 0;
-        select_unpredictable(same, slot.known, Known::NOT)
-    }
-
-    /// Calls `found` with the word of every key, in order.
-    #[inline]
-    pub fn get_all(&self, keys: &[Key], mut found: impl FnMut(Known)) {
-        if self.homeless.is_empty() {
-            keys.iter().for_each(|key| found(self.get(*key)));
-        } else {
-            keys.iter().for_each(|key| found(self.homeless.get(key).copied().unwrap_or_else(|| self.get(*key))));
+    /// What is known of any form.
+    pub fn get(&self, form: &[u8]) -> Known {
+        match Key::of(form) {
+            Some(key) => self.homeless.get(&key).copied().unwrap_or_else(|| self.table().get(key)),
+            None => self.long.get(form).copied().unwrap_or_default(),
         }
     }
 
-    /// The key of any form.
-    pub fn key(&self, form: &[u8]) -> Key {
-        Key::of(form).or_else(|| self.long.get(form).copied()).unwrap_or_default()
+    /// For looking up forms of at most [`Forms::longest`] bytes.
+    pub fn table(&self) -> Table<'_> {
+        let Self { ways, bucket_shift, slots, slot_shift, .. } = self;
+        Table { ways, bucket_shift: *bucket_shift, slots, slot_shift: *slot_shift }
+    }
+
+    /// The length of the longest forms of which the table knows all: [`LONGEST`], unless some have no slot.
+    pub fn longest(&self) -> usize {
+        if self.homeless.is_empty() { LONGEST } else { 0 }
+    }
+}
+
+/// The forms that have a slot.
+#[derive(Clone, Copy)]
+pub struct Table<'f> {
+    ways: &'f [u16],
+    bucket_shift: u32,
+    slots: &'f [Slot],
+    slot_shift: u32,
+}
+
+impl Table<'_> {
+    /// What is known of a form.
+    ///
+    /// Whether a word is known is anybody's guess, so there is nothing here to guess: no branch.
+    #[inline(always)]
+    pub fn get(self, key: Key) -> Known {
+        let hash = key.hash();
+        let way = self.ways[(hash >> self.bucket_shift) as usize];
+        let slot = &self.slots[(hash.wrapping_mul(u64::from(way)) >> self.slot_shift) as usize];
+        let same = (slot.key.low ^ key.low) | (slot.key.high ^ key.high) == 0;
+        select_unpredictable(same, slot.known, Known::NOT)
     }
 }
 
@@ -214,31 +233,24 @@ mod tests {
     #[test]
     fn every_form_is_found_and_no_other() {
         for count in [0, 1, 3, 100, 20_000_u32] {
+            let known = |word| Known::new(word, 0);
             let forms: Vec<(String, Known)> =
-                (1..=count).map(|i| (format!("f{i}{}", "x".repeat(i as usize % 23)), Known(i))).collect();
+                (1..=count).map(|i| (format!("f{i}{}", "x".repeat(i as usize % 23)), known(i))).collect();
             let table = Forms::new(forms.iter().map(|(form, known)| (form.as_bytes(), *known)));
             assert!(table.homeless.is_empty());
-            let get = |form: &str| {
-                let mut all = Vec::new();
-                table.get_all(&[table.key(form.as_bytes())], |known| all.push(known));
-                all
-            };
             for (form, known) in &forms {
-                assert_eq!(get(form), [*known], "{form}");
-                assert_eq!(get(&format!("{form}y")), [Known::NOT]);
+                assert_eq!(table.get(form.as_bytes()), *known, "{form}");
+                assert_eq!(table.get(format!("{form}y").as_bytes()), Known::NOT);
             }
-            assert_eq!(get(""), [Known::NOT]);
+            assert_eq!(table.get(b""), Known::NOT);
         }
     }
 
     #[test]
     fn forms_without_a_slot_are_found_all_the_same() {
-        let mut table = Forms::new([(&b"one"[..], Known(1))].into_iter());
-        table.homeless.insert(table.key(b"two"), Known(2));
-        let keys = [b"one", b"two", b"six"].map(|form| table.key(form));
-        let mut all = Vec::new();
-        table.get_all(&keys, |known| all.push(known.0));
-        assert_eq!(all, [1, 2, 0]);
+        let mut table = Forms::new([(&b"one"[..], Known::new(1, 0))].into_iter());
+        table.homeless.insert(Key::of(b"two").unwrap(), Known::new(2, 0));
+        assert_eq!([b"one", b"two", b"six"].map(|form| table.get(form)), [1, 2, 0].map(|word| Known::new(word, 0)));
     }
 
     #[test]

@@ -1,19 +1,22 @@
-//! The fast path: what [`Vocabulary`]'s plain path finds, several times as fast (`benches/kernel.rs` has the ratio). The hot loop is `Tokens::find`, in `words.rs`.
+//! The fast path: what [`Vocabulary`]'s plain path finds, several times as fast (`benches/kernel.rs` has the ratio). The
+//! hot loops are, in this order, `edges_on` and `Tokens::look_up_on` in `words.rs`, `Kernel::keep` and
+//! [`Kernel::for_each_term`] here.
 //!
 //! ```text
-//! text ── masks of 64 bytes ── tokens as keys ── looked up ── names cut ── stop words out ── terms marked ── counted
-//!         [masks]              [words]            [forms]                                    [trie]
+//! text ── masks of 64 bytes ── edges of words ── looked up ── names cut ── stop words out ── terms marked ── counted
+//!         [masks]              [words]           [forms]                                     [trie]
 //! ```
 //!
-//! A token's *key* is its bytes in a register. The word at hand gets its own if it is ASCII, at most 16 bytes long, and no
-//! byte beside it can make it part of anything else. All other words are left to `super::tokens::next_token`, so that
-//! one place knows the exceptions; tests hold the two paths together on arbitrary bytes.
+//! A word is looked up by its *key*: its bytes in a register. That is done with words that are ASCII, at most 16 bytes
+//! long, and have no byte beside them that can make them part of anything else. All others are *hard* and left to
+//! `super::tokens::next_token`, so that one place knows the exceptions; tests hold the two paths together on arbitrary
+//! bytes.
 //!
-//! Branches that nobody can guess (is this word known? does it begin a term?) cost more than the work they save, so there
-//! are none: values are written where the next one belongs, and counted if they stay.
+//! Branches that nobody can guess (how many words has this block? is this word known? does it begin a term?) cost more
+//! than the work they save, so there are none: values are written where the next one belongs, and counted if they stay.
 
 mod forms;
-// One call that needs no proof beyond its own line; `masks` says which.
+// Calls of functions that are compiled for certain processors; each says why this one is such.
 #[allow(unsafe_code)]
 mod masks;
 mod trie;
@@ -27,25 +30,36 @@ use forms::Forms;
 use trie::Trie;
 use words::Tokens;
 
-/// What is known of a token: its word's number and what may begin with it.
+/// What is known of a token: its word's number, what may begin with it and how that may go on.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct Known(u32);
+struct Known(u64);
 
 impl Known {
     /// No word of the vocabulary: no phrase reaches across.
     const NOT: Self = Self(0);
-    const STOP: u32 = 1;
-    const NAME: u32 = 2;
-    const TERM: u32 = 4;
+    const STOP: u64 = 1;
+    const NAME: u64 = 2;
+    const TERM: u64 = 4;
     const FLAGS: u32 = 3;
+
+    /// `word` is the word's number and its flags; `next` has a bit for the last five bits of each word that leads on in a
+    /// phrase of a term.
+    fn new(word: u32, next: u32) -> Self {
+        Self(u64::from(next) << 32 | u64::from(word))
+    }
 
     /// The word's number: its id and 1, so that 0 is no word.
     fn word(self) -> u32 {
-        self.0 >> Self::FLAGS
+        self.0 as u32 >> Self::FLAGS
     }
 
-    fn has(self, flag: u32) -> bool {
+    fn has(self, flag: u64) -> bool {
         self.0 & flag != 0
+    }
+
+    /// Whether a phrase may go on from this word with that one. What it denies is sure.
+    fn may_go_on(self, with: Self) -> bool {
+        self.0 >> (32 + with.word() % 32) & 1 != 0
     }
 }
 
@@ -60,13 +74,10 @@ pub struct Kernel {
 /// The buffers of one reader. Reused, they stop growing after the longest posting.
 #[derive(Debug, Clone, Default)]
 pub struct Words {
-    finder: Tokens,
-    /// The tokens of one text. Only the first of them count, here as below.
-    tokens: Vec<Known>,
-    /// Where in `tokens` names may begin.
-    names: Vec<u32>,
-    /// The posting without stop words and names.
-    kept: Vec<Known>,
+    /// Those of one text.
+    tokens: Tokens,
+    /// The posting without stop words and names. Only the first of them count, here as below.
+    kept: Vec<u32>,
     /// Where terms may be, in the order in which they are counted.
     marks: Vec<Mark>,
     kept_len: usize,
@@ -91,12 +102,13 @@ impl Kernel {
         let known = |token: &Token| {
             let (WordId(id), stop) = match token {
                 Token::Word(word) => (*word, 0),
-                Token::Stop(word) => (*word, Known::STOP),
+                Token::Stop(word) => (*word, Known::STOP as u32),
                 Token::Break => return Known::NOT,
             };
-            let flag = |holds, flag| if holds { flag } else { 0 };
+            let flag = |holds, flag: u64| if holds { flag as u32 } else { 0 };
             let flags = flag(names.begins(id + 1), Known::NAME) | flag(stop == 0 && terms.value(id + 1).is_some(), Known::TERM);
-            Known((id + 1) << Known::FLAGS | flags | stop)
+            let next = terms.next(id + 1).fold(0, |next, word| next | 1 << (word % u32::BITS));
+            Known::new((id + 1) << Known::FLAGS | flags | stop, next)
         };
         let forms = Forms::new(vocabulary.forms.iter().map(|(form, token)| (&**form, known(token))));
         Self { forms, names, terms }
@@ -105,111 +117,102 @@ impl Kernel {
     /// Appends one text of a posting to `words`.
     pub fn read(&self, text: &[u8], words: &mut Words) {
         for (_, piece) in pieces(text) {
-            self.read_piece(piece, words);
+            words.tokens.read(piece, &self.forms);
+            let cut = self.cut_names(&mut words.tokens);
+            self.keep(words);
+            words.words -= cut;
         }
-    }
-
-    fn read_piece(&self, text: &[u8], words: &mut Words) {
-        let (len, names_len) = self.look_up(text, words);
-        let cut = self.cut_names(len, names_len, words);
-        self.keep(len, words);
-        words.words -= cut;
-    }
-
-    /// Reads the tokens of `text`. Returns how many there are, and at how many of them names may begin.
-    fn look_up(&self, text: &[u8], words: &mut Words) -> (usize, usize) {
-        let Words { finder, tokens, names, .. } = words;
-        let keys = finder.find(text, &self.forms);
-        if tokens.len() < keys.len() {
-            tokens.resize(keys.len(), Known::NOT);
-            names.resize(keys.len(), 0);
-        }
-        let (mut len, mut names_len) = (0, 0);
-        self.forms.get_all(keys, |token| {
-            tokens[len] = token;
-            names[names_len] = len as u32;
-            len += 1;
-            names_len += usize::from(token.has(Known::NAME));
-        });
-        (len, names_len)
     }
 
     /// Overwrites every name of a role: from left to right, the longest name first. Returns how many tokens.
-    fn cut_names(&self, len: usize, names_len: usize, words: &mut Words) -> usize {
+    fn cut_names(&self, tokens: &mut Tokens) -> usize {
+        let Tokens { known, names, len, names_len, .. } = tokens;
+        let known = &mut known[..*len];
         let (mut done, mut cut) = (0, 0);
-        for &start in &words.names[..names_len] {
+        for &start in &names[..*names_len] {
             let start = start as usize;
             if start < done {
                 continue;
             }
             let mut longest = 0;
-            let following = words.tokens[start..len].iter().map(|token| token.word());
+            let following = known[start..].iter().map(|token| token.word());
             self.names.for_each_prefix(following, |length, ()| longest = length);
-            words.tokens[start..start + longest].fill(Known::NOT);
+            known[start..start + longest].fill(Known::NOT);
             done = start + longest;
             cut += longest;
         }
         cut
     }
 
-    /// Appends the first `len` tokens to the posting but for stop words, and a break; and notes where terms may be.
-    fn keep(&self, len: usize, words: &mut Words) {
-        let Words { tokens, kept, marks, kept_len, marks_len, .. } = words;
-        let most = *kept_len + len + 1;
-        assert!(most < 1 << 31, "a posting has fewer than 2^31 words");
+    /// Appends the tokens to the posting but for stop words, and a break; and notes where terms may be.
+    #[inline(never)]
+    fn keep(&self, words: &mut Words) {
+        let Words { tokens: Tokens { known, len, .. }, kept, marks, kept_len, marks_len, .. } = words;
+        let most = *kept_len + *len + 1;
+        assert!(most < 1 << 30, "a posting has fewer than 2^30 words");
         if kept.len() < most {
-            kept.resize(most, Known::NOT);
-            marks.resize(2 * most, Mark(0));
+            kept.resize(most, Known::NOT.word());
+            marks.resize(most, Mark(0));
         }
+        let (kept, marks) = (&mut kept[..most], &mut marks[..most]);
         let (mut k, mut m, mut last) = (*kept_len, *marks_len, Known::NOT);
-        for &token in &tokens[..len] {
+        for &token in &known[..*len] {
             let stays = !token.has(Known::STOP);
-            kept[k] = token;
-            marks[m] = Mark::phrase(k.wrapping_sub(1));
-            m += usize::from(stays & self.terms.may_go_on(last.word(), token.word()));
-            marks[m] = Mark::word(token.word());
-            m += usize::from(token.has(Known::TERM));
+            let phrase = stays & last.may_go_on(token);
+            kept[k] = token.word();
+            marks[m] = Mark::new(k, phrase, token.has(Known::TERM));
+            m += usize::from(marks[m].any());
             k += usize::from(stays);
             last = select_unpredictable(stays, token, last);
         }
         words.words += k - *kept_len;
-        kept[k] = Known::NOT;
+        kept[k] = Known::NOT.word();
         (*kept_len, *marks_len) = (k + 1, m);
     }
 
     /// Calls `found` with every occurrence of every term, in the order of [`Vocabulary::for_each_term`].
     #[inline]
     pub fn for_each_term(&self, words: &Words, mut found: impl FnMut(TermId)) {
+        let kept = &words.kept[..words.kept_len];
         for mark in &words.marks[..words.marks_len] {
-            match mark.get() {
-                Ok(word) => {
-                    if let Some(term) = self.terms.value(word) {
-                        found(term);
-                    }
-                }
-                Err(start) => {
-                    let following = words.kept[start..words.kept_len].iter().map(|token| token.word());
-                    self.terms.for_each_longer(following, &mut found);
-                }
+            let at = mark.at();
+            if mark.phrase() {
+                self.terms.for_each_longer(kept[at - 1..].iter().copied(), &mut found);
+            }
+            if mark.word()
+                && let Some(term) = self.terms.value(kept[at])
+            {
+                found(term);
             }
         }
     }
 }
 
-/// Where terms may be: a word that is one, or the place in the posting where a phrase of two words or more may begin.
+/// Where terms may be: at a word, phrases that go on with it from the word before, and the word itself.
 #[derive(Debug, Clone, Copy)]
 struct Mark(u32);
 
 impl Mark {
-    fn word(word: u32) -> Self {
-        Self(word << 1)
+    const PHRASE: u32 = 1;
+    const WORD: u32 = 2;
+
+    fn new(at: usize, phrase: bool, word: bool) -> Self {
+        Self((at as u32) << 2 | u32::from(word) << 1 | u32::from(phrase))
     }
 
-    fn phrase(start: usize) -> Self {
-        Self((start as u32) << 1 | 1)
+    fn at(self) -> usize {
+        (self.0 >> 2) as usize
     }
 
-    fn get(self) -> Result<u32, usize> {
-        if self.0 & 1 == 0 { Ok(self.0 >> 1) } else { Err((self.0 >> 1) as usize) }
+    fn any(self) -> bool {
+        self.0 & (Self::PHRASE | Self::WORD) != 0
+    }
+
+    fn phrase(self) -> bool {
+        self.0 & Self::PHRASE != 0
+    }
+
+    fn word(self) -> bool {
+        self.0 & Self::WORD != 0
     }
 }

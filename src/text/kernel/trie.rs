@@ -60,6 +60,12 @@ impl<T: Copy> Trie<T> {
         self.values[word as usize]
     }
 
+    /// The words that lead on from `node`.
+    pub fn next(&self, node: u32) -> impl Iterator<Item = u32> {
+        let steps = &self.steps[self.firsts[node as usize] as usize..self.firsts[node as usize + 1] as usize];
+        steps.iter().map(|step| step.0)
+    }
+
     /// Whether any phrase begins with this word.
     pub fn begins(&self, word: u32) -> bool {
         self.filters[word as usize] != 0 || self.value(word).is_some()
@@ -67,7 +73,7 @@ impl<T: Copy> Trie<T> {
 
     /// Whether a phrase may go on from `node` with `word`. What it denies is sure.
     #[inline]
-    pub fn may_go_on(&self, node: u32, word: u32) -> bool {
+    fn may_go_on(&self, node: u32, word: u32) -> bool {
         self.filters[node as usize] & bit(word) != 0
     }
 

@@ -1,9 +1,10 @@
-//! From text to the keys of its tokens: the hot loop is [`Tokens::find`].
+//! From text to what is known of its tokens: the hot loops are [`edges`], which finds words, and [`Tokens::look_up`].
 
 use std::ops::Range;
 
+use super::Known;
 use super::forms::{Forms, Key, LONGEST};
-use super::masks::{BLOCK, Masks};
+use super::masks::{Any, BLOCK, Processor};
 use crate::text::markup::append_plain;
 use crate::text::tokens::next_token;
 
@@ -12,114 +13,233 @@ use crate::text::tokens::next_token;
 pub struct Tokens {
     /// The text without markup between separators, so that no look to either side leaves it.
     text: Vec<u8>,
-    keys: Vec<Key>,
+    /// Where words begin and end, in turn.
+    edges: Vec<u32>,
     scratch: Vec<u8>,
+    hard: Vec<Known>,
+    /// What is known of the tokens of the text: the first `len` count.
+    pub known: Vec<Known>,
+    /// At which of them names may begin: the first `names_len` count.
+    pub names: Vec<u32>,
+    /// How many tokens there are.
+    pub len: usize,
+    /// How many names may begin.
+    pub names_len: usize,
 }
 
-/// A block, the one before it, where its first word may have begun, and room to load its last word from.
-const WINDOW: usize = 2 * BLOCK + LONGEST;
+/// Set in the end of a word that only the plain path can read.
+const HARD: u32 = 1 << 31;
 
 /// The bit of a block's last byte.
 const LAST: u64 = 1 << (BLOCK - 1);
 
+/// Of the 64 edges that a block may have, so many are written whether it has them or not: few blocks have more, and how
+/// many they have is nobody's guess.
+const USUAL: usize = 24;
+
 impl Tokens {
-    /// Finds the tokens of `text` and returns their keys. Those of long tokens are in `forms`.
-    ///
-    /// Not inlined: the loop needs all the registers there are.
-    #[inline(never)]
-    pub fn find(&mut self, text: &[u8], forms: &Forms) -> &[Key] {
-        let Self { text: padded, keys, scratch } = self;
-        padded.clear();
-        padded.resize(BLOCK, b' ');
-        append_plain(text, padded);
-        let end = (padded.len() + 1).next_multiple_of(BLOCK);
-        padded.resize(end + LONGEST, b' ');
-        let text = &padded[..];
-        let mut found = Found { keys, len: 0 };
-        // What lies before it is read.
-        let mut read = 0;
-        let (mut open, mut start, mut hard_before) = (0, 0, false);
-        for base in (BLOCK..end).step_by(BLOCK) {
-            found.reserve(BLOCK);
-            let origin = base - BLOCK;
-            let Some(window) = text[origin..].first_chunk::<WINDOW>() else { break };
-            let masks = Masks::new(window[BLOCK..].first_chunk().expect("a window is longer"));
-            let before = masks.word << 1 | open;
-            let (mut starts, mut ends) = (masks.word & !before, !masks.word & before);
-            // A joiner that ends a block counts for both blocks, as nothing is known here of the bytes beyond.
-            let hard = masks.beyond | masks.joiner & (masks.word >> 1 | LAST) | masks.suffix & before != 0;
-            let at = |bits: u64| base + bits.trailing_zeros() as usize;
-            if open == 0 {
-                start = at(starts);
-                starts &= starts.wrapping_sub(1);
-            }
-            // Two loops, so that the words of most blocks need no look to either side.
-            if hard | hard_before {
-                while ends != 0 {
-                    let end = at(ends);
-                    ends &= ends - 1;
-                    match short(window, start.wrapping_sub(origin), end - start) {
-                        Some(key) if read <= start && key.is_ascii() && stands_alone(text, start, end) => {
-                            found.push(key.lower(end - start));
-                        }
-                        _ => read = hard_tokens(text, read.max(start)..end, forms, scratch, &mut found),
-                    }
-                    start = at(starts);
-                    starts &= starts.wrapping_sub(1);
-                }
-            } else {
-                while ends != 0 {
-                    let end = at(ends);
-                    ends &= ends - 1;
-                    match short(window, start.wrapping_sub(origin), end - start) {
-                        Some(key) => found.push(key.lower(end - start)),
-                        None => read = hard_tokens(text, start..end, forms, scratch, &mut found),
-                    }
-                    start = at(starts);
-                    starts &= starts.wrapping_sub(1);
-                }
-            }
-            open = masks.word >> (BLOCK - 1);
-            hard_before = hard & (masks.joiner & LAST != 0) | (hard | hard_before) & (open != 0);
+    /// Reads the tokens of `text`.
+    pub fn read(&mut self, text: &[u8], forms: &Forms) {
+        assert!(text.len() < HARD as usize - 4 * BLOCK, "a text is shorter than 2 GiB");
+        self.text.clear();
+        self.text.push(b' ');
+        append_plain(text, &mut self.text);
+        // Room for a look behind the last word, and to load it from.
+        self.text.resize((self.text.len() + LONGEST).next_multiple_of(BLOCK), b' ');
+        let edges = edges(&self.text, &mut self.edges);
+        self.look_up(edges, forms);
+    }
+
+    /// Looks the words between the first `edges` edges up.
+    fn look_up(&mut self, edges: usize, forms: &Forms) {
+        #[cfg(target_arch = "x86_64")]
+        if let Some(avx2) = super::masks::Avx2::detect() {
+            return avx2.run(|| self.look_up_on(edges, forms));
         }
-        let len = found.len;
-        &self.keys[..len]
+        self.look_up_on(edges, forms);
+    }
+
+    #[inline(always)]
+    fn look_up_on(&mut self, edges: usize, forms: &Forms) {
+        let Self { text, edges: all, scratch, hard, known, names, .. } = self;
+        let (text, mut words) = (&text[..], all[..edges].as_chunks::<2>().0.iter());
+        room(known, names, words.len());
+        // What the loop needs is held by locals, which stay in registers.
+        let (table, longest) = (forms.table(), forms.longest());
+        let (mut known_now, mut names_now) = (&mut known[..], &mut names[..]);
+        let (mut len, mut names_len) = (0, 0);
+        while let Some([start, end]) = words.next() {
+            let start = *start as usize;
+            let length = (*end as usize).wrapping_sub(start);
+            // A word marked as hard is longer still, by its mark.
+            if length <= longest
+                && let Some(bytes) = text.get(start..start + LONGEST)
+                && let Some(bytes) = bytes.first_chunk()
+            {
+                let token = table.get(Key::new(bytes, length).lower(length));
+                known_now[len] = token;
+                names_now[names_len] = len as u32;
+                names_len += usize::from(token.has(Known::NAME));
+                len += 1;
+                continue;
+            }
+            hard_tokens(text, start..(*end & !HARD) as usize, &mut words, forms, scratch, hard);
+            room(known, names, len + hard.len() + words.len());
+            (known_now, names_now) = (&mut known[..], &mut names[..]);
+            for token in &*hard {
+                known_now[len] = *token;
+                names_now[names_len] = len as u32;
+                names_len += usize::from(token.has(Known::NAME));
+                len += 1;
+            }
+        }
+        (self.len, self.names_len) = (len, names_len);
     }
 }
 
-/// Reads the tokens that start within `within` as the plain path does; returns where it may go on.
+/// Makes room for so many tokens.
+fn room(known: &mut Vec<Known>, names: &mut Vec<u32>, tokens: usize) {
+    if known.len() < tokens {
+        known.resize(tokens, Known::NOT);
+        names.resize(tokens, 0);
+    }
+}
+
+/// Writes where the words of `text` begin and end, in whole blocks the last of which ends with a separator. Returns how
+/// many edges there are.
+#[inline(never)]
+fn edges(text: &[u8], out: &mut Vec<u32>) -> usize {
+    #[cfg(target_arch = "x86_64")]
+    if let Some(avx2) = super::masks::Avx2::detect() {
+        return avx2.run(|| edges_on(avx2, text, out));
+    }
+    Any.run(|| edges_on(Any, text, out))
+}
+
+#[inline(always)]
+fn edges_on(processor: impl Processor, text: &[u8], out: &mut Vec<u32>) -> usize {
+    let (mut len, mut open) = (0, 0);
+    // Whether the word is hard that reaches into the next block, and whether a byte that may join ends this one.
+    let (mut reaching, mut joined) = (false, false);
+    for (base, block) in (0_u32..).step_by(BLOCK).zip(text.as_chunks::<BLOCK>().0) {
+        let mut masks = processor.masks(block);
+        if masks.beyond != 0 {
+            masks = masks.without_punctuation(block);
+        }
+        let before = masks.word << 1 | open;
+        open = masks.word >> (BLOCK - 1);
+        let all = masks.word ^ before;
+        let (mut rest, count) = (all, all.count_ones() as usize);
+        if out.len() < len + BLOCK {
+            out.resize(2 * len + BLOCK, 0);
+        }
+        let Some(edges) = out[len..].first_chunk_mut::<BLOCK>() else { break };
+        let (usual, more) = edges.split_at_mut(USUAL);
+        for edge in usual {
+            *edge = base + rest.trailing_zeros();
+            rest &= rest.wrapping_sub(1);
+        }
+        for edge in &mut more[..count.saturating_sub(USUAL)] {
+            *edge = base + rest.trailing_zeros();
+            rest &= rest.wrapping_sub(1);
+        }
+        edges[0] |= u32::from(reaching) << 31;
+        reaching &= count == 0;
+        let odd = masks.beyond
+            | masks.joiner & (masks.word >> 1 | LAST)
+            | masks.link & (masks.linked >> 1 | LAST)
+            | masks.suffix & before;
+        let edges = &mut out[..len + count];
+        if joined {
+            reaching |= mark_behind(text, base as usize, edges, len);
+        }
+        if odd != 0 {
+            reaching |= mark_hard(text, base as usize, edges, len, all, odd);
+        }
+        joined = (masks.joiner | masks.link) & LAST != 0;
+        len += count;
+    }
+    len
+}
+
+/// Marks the words of the block at `base` that only the plain path can read: those with one of the `odd` bytes in them,
+/// and those beside one that it may join. `edges` end with the block's, which begin at `from` and are `all` as bits.
+/// Returns whether the last word, which does not end here, is one of them.
+#[inline(never)]
+fn mark_hard(text: &[u8], base: usize, edges: &mut [u32], from: usize, all: u64, mut odd: u64) -> bool {
+    let mut reaching = false;
+    while odd != 0 {
+        let at = base + odd.trailing_zeros() as usize;
+        let up_to = odd ^ (odd - 1);
+        odd &= odd - 1;
+        // The number of edges up to the byte: odd where it stands in a word, which then is the one to end next.
+        let next = from + (all & up_to).count_ones() as usize;
+        if next % 2 == 1 {
+            match edges.get_mut(next) {
+                Some(end) => *end |= HARD,
+                None => reaching = true,
+            }
+            continue;
+        }
+        if JOINS[usize::from(text[at])] & JOINED[usize::from(text[at + 1])] != 0
+            && let Some(end) = next.checked_sub(1).and_then(|end| edges.get_mut(end))
+            && (*end & !HARD) as usize == at
+        {
+            *end |= HARD;
+        }
+        reaching |= mark_behind(text, at + 1, edges, next);
+    }
+    reaching
+}
+
+/// Marks the word that starts at `at`, if one does, where the byte before it makes it another token: `net` behind a dot,
+/// and two letters behind an apostrophe. `next` is the place of its start in `edges`. Returns whether it is to be marked
+/// and does not end here.
+fn mark_behind(text: &[u8], at: usize, edges: &mut [u32], next: usize) -> bool {
+    let most = match (text[at - 1], text[at] | 0x20) {
+        (b'.', b'n' | b'j') => 3,
+        // The second is the last byte of U+2019.
+        (b'\'' | 0x99, _) => 2,
+        _ => return false,
+    };
+    if edges.get(next).is_none_or(|start| *start as usize != at) {
+        return false;
+    }
+    match edges.get_mut(next + 1) {
+        Some(end) => {
+            let short = (*end & !HARD) as usize <= at + most;
+            *end |= u32::from(short) << 31;
+            false
+        }
+        None => true,
+    }
+}
+
+/// Reads the tokens that start within a word as the plain path does, into `hard`. They may reach into words that follow:
+/// those are read as well, and taken from `words`.
 #[cold]
 #[inline(never)]
-fn hard_tokens(text: &[u8], mut within: Range<usize>, forms: &Forms, scratch: &mut Vec<u8>, found: &mut Found<'_>) -> usize {
-    while let Some(token) = next_token(text, within.clone(), scratch) {
-        if !token.dropped {
-            found.reserve(1);
-            found.push(forms.key(scratch));
+fn hard_tokens(
+    text: &[u8],
+    mut word: Range<usize>,
+    words: &mut std::slice::Iter<'_, [u32; 2]>,
+    forms: &Forms,
+    scratch: &mut Vec<u8>,
+    hard: &mut Vec<Known>,
+) {
+    hard.clear();
+    loop {
+        while let Some(token) = next_token(text, word.clone(), scratch) {
+            if !token.dropped {
+                hard.push(forms.get(scratch));
+            }
+            word.start = token.end;
         }
-        within.start = token.end;
-    }
-    within.start
-}
-
-/// The keys of a text's tokens so far: the first `len`.
-struct Found<'a> {
-    keys: &'a mut Vec<Key>,
-    len: usize,
-}
-
-impl Found<'_> {
-    #[inline]
-    fn reserve(&mut self, more: usize) {
-        if self.keys.len() < self.len + more {
-            self.keys.resize(2 * self.len + more, Key::default());
+        match words.as_slice().first() {
+            Some([start, end]) if (*start as usize) < word.start => word.end = (*end & !HARD) as usize,
+            _ => return,
         }
-    }
-
-    /// There must be room.
-    #[inline]
-    fn push(&mut self, key: Key) {
-        self.keys[self.len] = key;
-        self.len += 1;
+        words.next();
     }
 }
 
@@ -159,20 +279,3 @@ const fn table(behind: bool) -> [u8; 256] {
 /// By the byte right behind a word, and by the byte behind that: a rule that has both bits may join them.
 const JOINS: [u8; 256] = table(false);
 const JOINED: [u8; 256] = table(true);
-
-/// The bytes of a word as they stand, if it is short enough. The `start` of a long word may lie before the window.
-#[inline(always)]
-fn short(window: &[u8; WINDOW], start: usize, length: usize) -> Option<Key> {
-    if length > LONGEST {
-        return None;
-    }
-    // A short word begins in the window's first two blocks; the remainder only tells the compiler so.
-    Some(Key::new(window[start % (2 * BLOCK)..].first_chunk()?, length))
-}
-
-/// Whether nothing beside the ASCII word at `start..end` makes it part of another token.
-#[inline(always)]
-fn stands_alone(text: &[u8], start: usize, end: usize) -> bool {
-    let joins = JOINS[usize::from(text[end])] & JOINED[usize::from(text[end + 1])];
-    joins == 0 && !matches!(text[start - 1], b'\'' | b'.')
-}
