@@ -13,17 +13,21 @@
 //! assert!(prediction.review.title_disagrees);
 //! ```
 //!
-//! A [`Model`] is immutable and serves all threads; a [`Scorer`] is one thread's, and reuses its memory. [`batch`] runs
-//! whole files through scorers in parallel, [`train`] makes models, and [`model::explain`] takes a decision apart.
+//! A [`Model`] is immutable and serves all threads; a [`Scorer`] is one thread's, and reuses its memory; an [`Answer`] is
+//! a prediction as the output's columns have it. [`batch`] runs whole files through scorers in parallel, [`train`] makes
+//! models, [`model::explain`] takes a decision apart, and [`report`] makes pages to look at.
 
+pub mod answer;
 pub mod batch;
 pub mod error;
 pub mod features;
 pub mod model;
+pub mod report;
 pub mod scorer;
 pub mod text;
 pub mod train;
 
+pub use answer::Answer;
 pub use error::Error;
 pub use model::{Model, RoleId};
 pub use scorer::{Posting, Prediction, Scorer};

@@ -10,6 +10,7 @@ use std::io::Write;
 
 use crate::features::{Counts, Vector};
 use crate::model::explain;
+use crate::model::reference::Figure;
 use crate::model::rule::{Review, highest};
 use crate::model::title::{Title, TitleReading};
 use crate::model::{Model, RoleId};
@@ -91,6 +92,12 @@ impl<'m> Scorer<'m> {
         }
     }
 
+    /// The model that it classifies with.
+    #[must_use]
+    pub fn model(&self) -> &'m Model {
+        self.model
+    }
+
     /// Classifies one posting. The answer lives until the next call.
     pub fn predict(&mut self, posting: Posting<'_>) -> &Prediction {
         let title = self.model.read_title(posting.title, &mut self.title);
@@ -122,6 +129,22 @@ impl<'m> Scorer<'m> {
     #[must_use]
     pub fn features(&self) -> &[(TermId, f64)] {
         &self.vector
+    }
+
+    /// The length of the posting last predicted in words, function words and names of roles left out.
+    #[must_use]
+    pub fn words(&self) -> usize {
+        self.words.words
+    }
+
+    /// A figure of the posting last predicted, as [`crate::model::reference`] compares it.
+    #[must_use]
+    pub fn figure(&self, figure: Figure) -> f64 {
+        match figure {
+            Figure::Confidence => self.prediction.duties.iter().copied().fold(0.0, f64::max),
+            Figure::Words => self.words.words as f64,
+            Figure::Known => 100.0 * self.vector.len() as f64 / self.words.words.max(1) as f64,
+        }
     }
 
     /// What [`Scorer::predict`] said last.

@@ -46,6 +46,8 @@ fn batch(model: &Model, rows: usize) -> usize {
     ALLOCATIONS.load(Ordering::Relaxed) - before
 }
 
+const HTML: &[u8] = b"<ul><li>the&nbsp;budget</li><!-- of --><li class=\"a\">R&amp;D</li></ul>";
+
 fn scoring(model: &Model) {
     let mut scorer = Scorer::new(model);
     let mut reader = csv::Reader::from_path("data/postings.csv").unwrap();
@@ -53,7 +55,7 @@ fn scoring(model: &Model) {
     let mut counted = || {
         let before = ALLOCATIONS.load(Ordering::Relaxed);
         for row in &rows {
-            scorer.predict(Posting { title: row[1].as_bytes(), texts: &[row[5].as_bytes()] });
+            scorer.predict(Posting { title: row[1].as_bytes(), texts: &[row[5].as_bytes(), HTML] });
         }
         ALLOCATIONS.load(Ordering::Relaxed) - before
     };

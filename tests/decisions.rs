@@ -116,3 +116,31 @@ proptest! {
         });
     }
 }
+
+/// HTML says what its text says: the same terms and the same answer, whatever the markup.
+#[test]
+fn markup_changes_nothing() {
+    let model = Model::embedded();
+    let mut scorer = Scorer::new(&model);
+    let mut said = |title: &str, text: &str| {
+        let prediction = scorer.predict(Posting { title: title.as_bytes(), texts: &[text.as_bytes()] }).clone();
+        (prediction, scorer.features().to_vec())
+    };
+    let plain = said("CIO & CTO", "Plans the R&D budget.\nRuns the help desk; company’s IT strategy\n5 < 6");
+    for (title, text) in [
+        (
+            "CIO &amp; CTO",
+            "<p>Plans the R&amp;D&nbsp;budget.</p><p>Runs the <b>help</b> desk; company&rsquo;s IT strategy<br/>5 &lt; 6",
+        ),
+        (
+            "<b>CIO</b> &#38; CTO",
+            "<ul class=\"portfolio\"><li>Plans the R&#38;D budget.<li>Runs the help desk;<!-- code --> company&#8217;s IT strategy</ul>5 < 6",
+        ),
+        (
+            "CIO &amp;amp; CTO",
+            "&lt;div title=&quot;budget&quot;&gt;Plans the R&amp;amp;D budget. Runs the help desk; company&amp;rsquo;s IT strategy 5 &lt; 6&lt;/div&gt;",
+        ),
+    ] {
+        assert_eq!(said(title, text), plain, "{text}");
+    }
+}

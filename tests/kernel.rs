@@ -2,6 +2,7 @@
 
 use classify_postings::features::Counts;
 use classify_postings::text::kernel::{Kernel, Words};
+use classify_postings::text::markup::append_plain;
 use classify_postings::text::tokens::for_each_token;
 use classify_postings::text::vocabulary::{Reading, TermId, Token, Vocabulary};
 use classify_postings::{Model, Posting, Scorer};
@@ -52,8 +53,9 @@ impl Both {
 }
 
 fn own_tokens(text: &[u8]) -> Vec<String> {
-    let mut tokens = Vec::new();
-    for_each_token(text, &mut Vec::new(), |form, _, _| tokens.push(String::from_utf8_lossy(form).into_owned()));
+    let (mut tokens, mut plain) = (Vec::new(), Vec::new());
+    append_plain(text, &mut plain);
+    for_each_token(&plain, &mut Vec::new(), |form, _, _| tokens.push(String::from_utf8_lossy(form).into_owned()));
     tokens
 }
 
@@ -163,6 +165,21 @@ const PIECES: &[&str] = &[
     "the",
     "cio",
     "CTO",
+    "<li>",
+    "</p>",
+    "<br />",
+    "<a href=\"x\">",
+    "<",
+    ">",
+    "<!--",
+    "-->",
+    "&amp;",
+    "&nbsp;",
+    "&#39;",
+    "&lt;b&gt;",
+    "r&amp;d",
+    "&eacute;",
+    "C<T>",
 ];
 
 fn soup() -> impl Strategy<Value = Vec<u8>> {
@@ -244,6 +261,16 @@ fn postings() -> Vec<(String, String)> {
         all.extend(reader.records().map(Result::unwrap).map(|row| (row[title].to_owned(), row[description].to_owned())));
     }
     all
+}
+
+#[test]
+fn on_texts_longer_than_a_piece() {
+    let model = Model::embedded();
+    let mut both = Both::new(model.vocabulary().clone());
+    for text in ["the budget of the director of <b>IT</b> ", "budgets\n", "IT"] {
+        let long = text.repeat((3 << 20) / text.len());
+        assert!(both.agree(&[long.as_bytes(), b"budget"]) > 0);
+    }
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use classify_postings::Model;
 use classify_postings::model::file::{self, FileError};
+use classify_postings::model::reference::{Figure, Reference};
 use classify_postings::model::roles::RoleTable;
 use classify_postings::model::rule::Rule;
 use classify_postings::model::table::{Table, Word};
@@ -15,6 +16,7 @@ fn names_only() -> Table {
     words.dedup();
     Table {
         about: Vec::new(),
+        references: Vec::new(),
         rule: Rule::default(),
         bias: vec![0.0; roles.roles.len()],
         roles,
@@ -80,6 +82,35 @@ fn names_without_end_are_refused() {
     assert!(file::read(&changed(&written, "name\tshort\tCIO", &format!("{many}name\tshort\tCIO"))).is_err());
 }
 
+#[test]
+fn references_survive_and_histograms_that_are_none_are_refused() {
+    let mut table = names_only();
+    table.references = vec![
+        Reference { figure: Figure::Confidence, edges: vec![0.5, 0.75], counts: vec![3, 0, 9] },
+        Reference { figure: Figure::Words, edges: vec![], counts: vec![12] },
+    ];
+    let written = file::write(&table);
+    assert!(written.contains("reference\tconfidence\t0.5 0.75\t3 0 9\nreference\twords\t\t12\n"), "{written}");
+    assert_eq!(file::read(&written).unwrap(), table);
+    for (from, to, field, expected) in [
+        ("confidence\t0.5", "score\t0.5".to_owned(), 2, "confidence, words or known"),
+        ("reference\twords", "reference\tconfidence".to_owned(), 2, "each once"),
+        ("0.5 0.75", "0.75 0.5".to_owned(), 4, "rising edges"),
+        ("0.5 0.75", "0.5 0.5".to_owned(), 4, "rising edges"),
+        ("0.5 0.75", "0.5".to_owned(), 4, "one count more"),
+        ("0.5 0.75", "0.5 NaN".to_owned(), 3, "numbers from"),
+        ("0.5 0.75", "1 ".repeat(100_000), 4, "rising edges"),
+        ("3 0 9", "0 0 0".to_owned(), 4, "not all 0"),
+        ("3 0 9", "3 -1 9".to_owned(), 4, "whole numbers"),
+        ("3 0 9", "3 0 9000000000".to_owned(), 4, "whole numbers"),
+        ("3 0 9", String::new(), 4, "one count more"),
+    ] {
+        let error = file::read(&changed(&written, from, &to)).unwrap_err();
+        assert_eq!(error.column, Some(field), "{to:.20}: {error}");
+        assert!(error.expected.contains(expected), "{to:.20}: {error}");
+    }
+}
+
 /// The shipped model survives its file to the last bit, and no wrong number, order or word gets past the reader.
 #[test]
 fn the_shipped_model_survives_and_its_damaged_copies_do_not() {
@@ -106,10 +137,12 @@ fn the_shipped_model_survives_and_its_damaged_copies_do_not() {
         (last, format!("{last}\n{term}"), "terms sorted by name"),
         (term, format!("{term}\t0"), "fields separated by tabs"),
         (term, with(fields.len() - 1, "zyzzyva"), "no word of the model"),
+        (term, with(0, "term\u{1b}[31m"), "no control characters"),
+        (term, with(3, "stra\rtegy"), "no control characters"),
         ("rule\tmin_scope\t", "rule\tmin_scope\t7".into(), "a key of the rule"),
         ("rule\tmin_scope\t", "rule\tmin_skope\t".into(), "a key of the rule"),
         ("role\tCTO\tp_cto", "role\tCTO\tp_cio".into(), "a role with a name and a column of its own"),
-        ("word\t", "wrd\t".into(), "about, rule, role"),
+        ("word\t", "wrd\t".into(), "about, reference, rule, role"),
     ] {
         let error = Model::read(&changed(shipped, from, &to)).err().unwrap_or_else(|| panic!("accepted: {to}")).to_string();
         assert!(error.contains(complaint), "{to}: {error}");

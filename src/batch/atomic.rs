@@ -1,10 +1,10 @@
 //! Files that are never half written.
 
+use super::temporary::Temporary;
 use crate::error::Error;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use tempfile::{Builder, NamedTempFile};
 
 /// A file that takes its place only when it is whole: written beside it under another name, then renamed.
 ///
@@ -18,7 +18,7 @@ pub struct AtomicFile {
 
 #[derive(Debug)]
 enum Destination {
-    Rename { file: NamedTempFile, target: PathBuf },
+    Rename { file: Temporary, target: PathBuf },
     Direct(File),
 }
 
@@ -44,17 +44,9 @@ impl AtomicFile {
         let target = target(path)?;
         // A missing folder is told by its own error, without the name of the temporary file.
         fs::metadata(folder(&target))?;
-        let mut builder = Builder::new();
-        builder.prefix(".classify-").suffix(".tmp");
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            // What a new file gets; the process's mask is taken off.
-            builder.permissions(fs::Permissions::from_mode(0o666));
-        }
-        let file = builder.tempfile_in(folder(&target))?;
+        let file = Temporary::create(target.clone(), folder(&target))?;
         if let Some(old) = old {
-            file.as_file().set_permissions(old.permissions())?;
+            file.file().set_permissions(old.permissions())?;
         }
         Ok(Destination::Rename { file, target })
     }
@@ -67,8 +59,8 @@ impl AtomicFile {
         let commit = |to| match to {
             Destination::Direct(mut file) => file.flush(),
             Destination::Rename { file, target } => {
-                file.as_file().sync_all()?;
-                file.persist(&target).map_err(|e| e.error)?;
+                file.file().sync_all()?;
+                file.persist()?;
                 // The name is on the disk when its folder is; where folders cannot be opened, the system sees to it.
                 File::open(folder(&target)).and_then(|folder| folder.sync_all()).or(Ok(()))
             }
@@ -80,14 +72,14 @@ impl AtomicFile {
 impl Write for AtomicFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match &mut self.to {
-            Destination::Rename { file, .. } => file.write(bytes),
+            Destination::Rename { file, .. } => file.file().write(bytes),
             Destination::Direct(file) => file.write(bytes),
         }
     }
 
     fn flush(&mut self) -> io::Result<()> {
         match &mut self.to {
-            Destination::Rename { file, .. } => file.flush(),
+            Destination::Rename { file, .. } => file.file().flush(),
             Destination::Direct(file) => file.flush(),
         }
     }

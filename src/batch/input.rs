@@ -2,12 +2,14 @@
 
 use super::blocks::Blocks;
 use super::format::Format;
+use super::meter::{Meter, Metered};
 use crate::error::Error;
 use encoding_rs::Encoding;
 use encoding_rs_io::DecodeReaderBytesBuilder;
 use std::fs::File;
 use std::io::{self, Cursor, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// How much of an input is looked at to tell what it is.
 const HEAD: u64 = 64 * 1024;
@@ -51,23 +53,33 @@ impl Input {
         }
     }
 
-    /// Opens it for reading blocks of about `size` bytes, unpacked and as UTF-8 (see [`super::Options::encoding`]). Also returns its first bytes.
+    /// Opens it for reading blocks of about `size` bytes, unpacked and as UTF-8 (see [`super::Options::encoding`]), and
+    /// counted by `meter`. Also returns its first bytes.
     ///
     /// # Errors
     /// [`Error::Io`] if it cannot be opened or its first bytes cannot be read.
-    pub fn open(&self, size: usize, encoding: Option<&'static Encoding>) -> Result<(Blocks, Vec<u8>), Error> {
+    pub fn open(&self, size: usize, encoding: Option<&'static Encoding>, meter: &Arc<Meter>) -> Result<(Blocks, Vec<u8>), Error> {
         let name = self.name();
         let raw: Box<dyn Read + Send> = match self {
             Self::Stdin => Box::new(io::stdin()),
             Self::File(path) => Box::new(File::open(path).map_err(Error::io(&*name))?),
         };
-        let (head, unpacked) = unpack(raw).and_then(|opened| decode(opened, encoding)).map_err(Error::io(&*name))?;
+        let raw = Box::new(Metered::new(&name, raw, meter.clone()));
+        let (head, unpacked) = decoded(raw, encoding).map_err(Error::io(&*name))?;
         Ok((Blocks::new(name, Box::new(Cursor::new(head.clone()).chain(unpacked)), size), head))
     }
 }
 
+/// Unpacks and decodes an input as [`Input::open`] does.
+///
+/// # Errors
+/// If its first bytes cannot be read; later ones fail when they are read.
+pub fn decoded(raw: Box<dyn Read + Send>, encoding: Option<&'static Encoding>) -> io::Result<Opened> {
+    unpack(raw).and_then(|opened| decode(opened, encoding))
+}
+
 /// The first bytes of an input, and the rest of it.
-type Opened = (Vec<u8>, Box<dyn Read + Send>);
+pub type Opened = (Vec<u8>, Box<dyn Read + Send>);
 
 /// Unpacks gzip and Zstandard, told by their first bytes.
 fn unpack(mut raw: Box<dyn Read + Send>) -> io::Result<Opened> {
@@ -83,14 +95,30 @@ fn unpack(mut raw: Box<dyn Read + Send>) -> io::Result<Opened> {
     Ok((head(&mut unpacked)?, unpacked))
 }
 
-/// Makes UTF-8 of UTF-16 told by its mark, and of whatever `encoding` says.
+/// Makes UTF-8 of UTF-16 told by its mark or its zeros, and of whatever `encoding` says.
 fn decode((first, rest): Opened, encoding: Option<&'static Encoding>) -> io::Result<Opened> {
-    let wide = first.starts_with(b"\xff\xfe") || first.starts_with(b"\xfe\xff");
-    if !wide && encoding.is_none_or(|e| e == encoding_rs::UTF_8) {
+    let marked = first.starts_with(b"\xff\xfe") || first.starts_with(b"\xfe\xff");
+    if marked && first.len() == 2 {
+        // A mark and nothing else is too short for the decoder to see.
+        return Ok((Vec::new(), rest));
+    }
+    let encoding = encoding.or_else(|| wide(&first));
+    if !marked && encoding.is_none_or(|e| e == encoding_rs::UTF_8) {
         return Ok((first, rest));
     }
     let mut decoded = DecodeReaderBytesBuilder::new().encoding(encoding).build(Cursor::new(first).chain(rest));
     Ok((head(&mut decoded)?, Box::new(decoded)))
+}
+
+/// UTF-16 without a mark, told by the zeros that half of its bytes are as long as it is ASCII, as headers mostly are.
+fn wide(first: &[u8]) -> Option<&'static Encoding> {
+    let pairs = &first.as_chunks::<2>().0[..(first.len() / 2).min(512)];
+    let zeros = |at: usize| pairs.iter().filter(|pair| pair[at] == 0).count();
+    match (zeros(0), zeros(1)) {
+        (0, low) if 2 * low > pairs.len() => Some(encoding_rs::UTF_16LE),
+        (high, 0) if 2 * high > pairs.len() => Some(encoding_rs::UTF_16BE),
+        _ => None,
+    }
 }
 
 fn head(input: &mut impl Read) -> io::Result<Vec<u8>> {
@@ -102,6 +130,22 @@ fn head(input: &mut impl Read) -> io::Result<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn zeros_tell_utf16() {
+        let le = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>();
+        let be = |text: &str| text.encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<_>>();
+        for (bytes, encoding) in [
+            (le("id,text\n1,“é”"), Some(encoding_rs::UTF_16LE)),
+            (be("id,text\n1,“é”"), Some(encoding_rs::UTF_16BE)),
+            (b"id,te\0xt\n1,\0\0\0\0".to_vec(), None),
+            (vec![0; 100], None),
+            (b"id,text\n1,x".to_vec(), None),
+            (vec![], None),
+        ] {
+            assert_eq!(wide(&bytes), encoding, "{bytes:?}");
+        }
+    }
 
     #[test]
     fn names_tell_formats() {

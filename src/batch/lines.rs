@@ -4,6 +4,7 @@ use super::columns::{Columns, Header};
 use super::output::Added;
 use super::problem::{Kind, OnError, Problem};
 use super::rows::{Job, Kept};
+use super::survey::Cells;
 use crate::scorer::Posting;
 use memchr::{memchr, memchr_iter};
 use serde_json::value::RawValue;
@@ -16,7 +17,8 @@ type Object<'a> = BTreeMap<String, &'a RawValue>;
 /// How lines become output. One serves all threads.
 #[derive(Debug, Clone)]
 pub struct Lines {
-    /// The fields that hold the title, if any, and the texts.
+    /// The fields that hold the id and the title, if any, and the texts.
+    id: Option<String>,
     title: Option<String>,
     texts: Vec<String>,
     /// The fields to keep; `None` for the whole object.
@@ -44,7 +46,14 @@ impl Lines {
             Kept::Fields(columns) => Some(columns.iter().map(name).collect()),
             Kept::Number => Some(Vec::new()),
         };
-        Self { title: columns.title.as_ref().map(name), texts: columns.texts.iter().map(name).collect(), kept, added, on_error }
+        Self {
+            id: columns.id.as_ref().map(name),
+            title: columns.title.as_ref().map(name),
+            texts: columns.texts.iter().map(name).collect(),
+            kept,
+            added,
+            on_error,
+        }
     }
 
     /// Classifies every object of the job's block. With [`OnError::Fail`] it ends at the first line that is none.
@@ -53,6 +62,7 @@ impl Lines {
         let bytes = job.block.bytes();
         job.lines = memchr_iter(b'\n', bytes).count() as u64;
         job.tally.bytes += bytes.len() as u64;
+        let mut watch = job.survey.map(|survey| survey.watch(&mut job.found));
         let mut cells = vec![Vec::new(); 1 + self.texts.len()];
         let (mut at, mut row) = (job.block.start, 0);
         while at < bytes.len() {
@@ -80,6 +90,15 @@ impl Lines {
                     }
                     let texts: Vec<&[u8]> = cells[1..].iter().map(Vec::as_slice).collect();
                     job.tally.count(job.scorer.predict(Posting { title: &cells[0], texts: &texts }));
+                    if let Some(watch) = &mut watch {
+                        let mut id = Vec::new();
+                        self.id
+                            .as_ref()
+                            .and_then(|name| object.get(name))
+                            .into_iter()
+                            .for_each(|value| text(value.get(), &mut id));
+                        watch.row(row, &job.scorer, Cells { id: &id, title: &cells[0], texts: &texts, quoted: false });
+                    }
                     self.write_kept(line, &object, &mut job.output);
                     self.added.write(&job.scorer, &mut job.scratch, &mut job.output);
                     job.output.push(b'}');

@@ -12,10 +12,12 @@
 pub mod atomic;
 pub mod blocks;
 pub mod columns;
+pub mod digest;
 pub mod format;
 pub mod input;
 pub mod legacy;
 pub mod lines;
+pub mod meter;
 pub mod output;
 pub mod packed;
 pub mod pipeline;
@@ -23,7 +25,9 @@ pub mod problem;
 pub mod records;
 pub mod rows;
 pub mod supply;
+pub mod survey;
 pub mod tally;
+pub mod temporary;
 
 use crate::error::Error;
 use crate::model::Model;
@@ -32,11 +36,14 @@ use encoding_rs::Encoding;
 use format::Format;
 use input::Input;
 use lines::Lines;
+use meter::Meter;
 use output::Added;
 use problem::{OnError, Place, REJECTS_HEADER};
 use rows::{Job, Kept, Rows};
 use std::io::Write;
+use std::sync::Arc;
 use supply::Supply;
+use survey::Survey;
 use tally::Tally;
 
 /// Which of the input's columns the output has, in front of the added ones.
@@ -75,6 +82,8 @@ pub struct Options {
     pub threads: usize,
     /// Bytes of a block.
     pub block: usize,
+    /// What counts the work while it goes on, and takes digests if they are wanted.
+    pub meter: Arc<Meter>,
 }
 
 impl Default for Options {
@@ -90,6 +99,7 @@ impl Default for Options {
             encoding: None,
             threads: std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
             block: 256 * 1024,
+            meter: Arc::default(),
         }
     }
 }
@@ -106,6 +116,8 @@ pub struct Batch<'m> {
     on_error: OnError,
     head: Vec<u8>,
     threads: usize,
+    meter: Arc<Meter>,
+    survey: Option<&'m Survey<'m>>,
 }
 
 impl<'m> Batch<'m> {
@@ -147,14 +159,25 @@ impl<'m> Batch<'m> {
                 Work::Rows(rows)
             }
         };
-        let threads = options.threads.max(1);
-        Ok(Self { model, names, supply, work, kept, added: names_added, columns, on_error, head, threads })
+        let (threads, meter) = (options.threads.max(1), options.meter.clone());
+        Ok(Self { model, names, supply, work, kept, added: names_added, columns, on_error, head, threads, meter, survey: None })
+    }
+
+    /// Has `survey` look at every row.
+    pub fn watch(&mut self, survey: &'m Survey<'m>) {
+        self.survey = Some(survey);
     }
 
     /// The header of the inputs.
     #[must_use]
     pub fn header(&self) -> &Header {
         self.supply.header()
+    }
+
+    /// The format of the inputs, and of the output.
+    #[must_use]
+    pub fn format(&self) -> Format {
+        self.supply.format()
     }
 
     /// Where id, title and texts stand.
@@ -180,9 +203,9 @@ impl<'m> Batch<'m> {
     /// # Errors
     /// The first in the order of the rows. What comes before it has been written.
     pub fn run(self, out: &mut Sink<'_>, mut rejects: Option<&mut Sink<'_>>) -> Result<Tally, Error> {
-        let Self { model, names, mut supply, work, kept, on_error, head, threads, .. } = self;
+        let Self { model, names, mut supply, work, kept, on_error, head, threads, meter, survey, .. } = self;
         let format = supply.format();
-        let jobs = (0..2 * threads + 2).map(|_| Job::new(model)).collect();
+        let jobs = (0..2 * threads + 2).map(|_| Job::new(model, survey)).collect();
         let (mut total, mut line, mut scratch) = (Tally::new(model), 1, Vec::new());
         out.write(&head)?;
         if let Some(rejects) = &mut rejects {
@@ -215,7 +238,11 @@ impl<'m> Batch<'m> {
                 }
             }
             line += job.lines;
+            if let Some(survey) = survey {
+                survey.take(&mut job.found, total.read(), job.input);
+            }
             total.take(&mut job.tally);
+            meter.set_rows(total.read());
             Ok(())
         };
         pipeline::run(threads, jobs, |job| supply.next(job), |job| work.work(job), write)?;

@@ -1,24 +1,14 @@
-//! The columns added to a posting.
+//! The columns added to a posting, written.
 //!
-//! | column | |
-//! | --- | --- |
-//! | `role` | the most probable role |
-//! | `confidence` | its probability, as printed in its own column |
-//! | `p_…` | one a role; what is printed sums to exactly 1.0000 |
-//! | `duties_role` | the role by the description alone; empty if it has no known keyword |
-//! | `title_role` | the roles that the title names, joined by `+`; `deputy CIO` if it is a deputy's; empty if none |
-//! | `in_scope` | the probability that the posting is for one of the roles at all |
-//! | `review` | why a person should look, joined by `;`; empty if there is no reason |
-//! | `evidence` | only if asked for: the keywords that moved the decision most |
+//! Their values are those of [`Answer`], and behind them, if asked for, `evidence`: the keywords that moved the decision most.
 
 use super::format::Format;
 use super::lines::json;
 use super::records::quote;
+use crate::answer::Answer;
 use crate::model::Model;
-use crate::scorer::{Prediction, Scorer};
-
-/// A probability of 1 as it is printed: in ten-thousandths.
-const ONE: u16 = 10_000;
+use crate::scorer::Scorer;
+use std::iter::once;
 
 /// Writes the added columns. One serves all threads.
 #[derive(Debug, Clone)]
@@ -26,25 +16,22 @@ pub struct Added {
     names: Vec<String>,
     /// What stands before each value: the delimiter, or the field's name.
     before: Vec<Vec<u8>>,
-    roles: Vec<String>,
     format: Format,
     evidence: Option<usize>,
 }
 
 /// A worker's memory for [`Added::write`].
 #[derive(Debug, Clone, Default)]
-pub struct Scratch {
-    printed: Vec<u16>,
-    text: Vec<u8>,
+pub struct Scratch<'m> {
+    answer: Answer<'m>,
+    evidence: Vec<u8>,
 }
 
 impl Added {
     /// For the roles of `model`; names start with `prefix`, and `evidence` is the number of keywords, if any.
     #[must_use]
     pub fn new(model: &Model, format: Format, prefix: &str, evidence: Option<usize>) -> Self {
-        let probabilities = model.roles().iter().map(|role| role.column.as_str());
-        let names = ["role", "confidence"].into_iter().chain(probabilities);
-        let names = names.chain(["duties_role", "title_role", "in_scope", "review"]).chain(evidence.map(|_| "evidence"));
+        let names = Answer::columns(model).chain(evidence.map(|_| "evidence"));
         let names: Vec<_> = names.map(|name| format!("{prefix}{name}")).collect();
         let before = names.iter().enumerate().map(|(i, name)| match (format, i) {
             (Format::Delimited(_), 0) => Vec::new(),
@@ -52,8 +39,8 @@ impl Added {
             (Format::JsonLines, 0) => format!("{}:", json(name)).into_bytes(),
             (Format::JsonLines, _) => format!(",{}:", json(name)).into_bytes(),
         });
-        let (before, roles) = (before.collect(), model.roles().iter().map(|role| role.name.clone()).collect());
-        Self { names, before, roles, format, evidence }
+        let before = before.collect();
+        Self { names, before, format, evidence }
     }
 
     /// The columns' names in order.
@@ -63,43 +50,31 @@ impl Added {
     }
 
     /// Appends what `scorer` said last, with no delimiter before the first value.
-    pub fn write(&self, scorer: &Scorer<'_>, scratch: &mut Scratch, out: &mut Vec<u8>) {
-        let Scratch { printed, text } = scratch;
-        let prediction = scorer.prediction();
+    pub fn write<'m>(&self, scorer: &Scorer<'m>, scratch: &mut Scratch<'m>, out: &mut Vec<u8>) {
+        let Scratch { answer, evidence } = scratch;
         let mut before = self.before.iter();
         let mut next = |out: &mut Vec<u8>| out.extend_from_slice(before.next().map_or(b"", Vec::as_slice));
-        round(&prediction.probabilities, printed);
+        answer.set(scorer.model(), scorer.prediction());
         next(out);
-        self.text(self.roles[prediction.role.index()].as_bytes(), out);
-        for value in [printed[prediction.role.index()]].iter().chain(printed.iter()) {
+        self.text(answer.role.as_bytes(), out);
+        for value in once(&answer.confidence).chain(&answer.probabilities) {
             next(out);
             number(*value, out);
         }
+        for text in [answer.duties_role, &answer.title_role] {
+            next(out);
+            self.text(text.as_bytes(), out);
+        }
         next(out);
-        self.text(prediction.duties_role.map_or("", |role| &self.roles[role.index()]).as_bytes(), out);
+        number(answer.in_scope, out);
         next(out);
-        text.clear();
-        self.title(prediction, text);
-        self.text(text, out);
-        next(out);
-        number(ten_thousandths(prediction.in_scope), out);
-        next(out);
-        text.clear();
-        join(prediction.review.reasons().into_iter().filter(|(_, holds)| *holds).map(|(reason, _)| reason), b";", text);
-        self.text(text, out);
+        self.text(answer.review.as_bytes(), out);
         if let Some(keywords) = self.evidence {
             next(out);
-            text.clear();
-            scorer.evidence(keywords, text);
-            self.text(text, out);
+            evidence.clear();
+            scorer.evidence(keywords, evidence);
+            self.text(evidence, out);
         }
-    }
-
-    fn title(&self, prediction: &Prediction, out: &mut Vec<u8>) {
-        if prediction.title.is_deputy() && prediction.title.any() {
-            out.extend_from_slice(b"deputy ");
-        }
-        join(prediction.title.roles().iter().map(|role| self.roles[role.index()].as_str()), b"+", out);
     }
 
     /// Appends a text, quoted where it must be, and in a table never one that a spreadsheet takes for a formula.
@@ -115,83 +90,22 @@ impl Added {
     }
 }
 
-fn join<'a>(parts: impl Iterator<Item = &'a str>, between: &[u8], out: &mut Vec<u8>) {
-    for (i, part) in parts.enumerate() {
-        if i > 0 {
-            out.extend_from_slice(between);
-        }
-        out.extend_from_slice(part.as_bytes());
-    }
-}
-
-/// Rounds probabilities to ten-thousandths that sum to exactly 1, by the largest remainder; of equal ones the first gets
-/// it. A higher probability is never printed as the lower one.
-fn round(probabilities: &[f64], out: &mut Vec<u16>) {
-    out.clear();
-    out.extend(probabilities.iter().map(|p| (p * f64::from(ONE)) as u16));
-    let remainder = |i: usize, printed: u16| probabilities[i] * f64::from(ONE) - f64::from(printed);
-    for _ in out.iter().sum::<u16>()..ONE {
-        let mut best = 0;
-        for i in 1..out.len() {
-            if remainder(i, out[i]) > remainder(best, out[best]) {
-                best = i;
-            }
-        }
-        out[best] += 1;
-    }
-}
-
-fn ten_thousandths(p: f64) -> u16 {
-    (p * f64::from(ONE) + 0.5) as u16
-}
-
 /// Appends ten-thousandths as `0.1234`.
 fn number(value: u16, out: &mut Vec<u8>) {
     let digit = |unit: u16| b'0' + u8::try_from(value / unit % 10).unwrap_or(0);
-    out.extend_from_slice(&[digit(ONE), b'.', digit(1000), digit(100), digit(10), digit(1)]);
+    out.extend_from_slice(&[digit(Answer::ONE), b'.', digit(1000), digit(100), digit(10), digit(1)]);
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use proptest::prelude::*;
 
     #[test]
     fn numbers_have_four_decimals() {
-        for (value, printed) in [(0.0, "0.0000"), (1.0, "1.0000"), (0.00005, "0.0001"), (0.12344, "0.1234"), (0.99996, "1.0000")]
-        {
+        for (value, printed) in [(0, "0.0000"), (10_000, "1.0000"), (1, "0.0001"), (1234, "0.1234")] {
             let mut out = Vec::new();
-            number(ten_thousandths(value), &mut out);
+            number(value, &mut out);
             assert_eq!(out, printed.as_bytes());
-        }
-    }
-
-    #[test]
-    fn remainders_go_to_the_largest() {
-        for (probabilities, printed) in [
-            (&[1.0 / 3.0; 3][..], &[3334, 3333, 3333][..]),
-            (&[0.99996, 0.00004, 0.0], &[10000, 0, 0]),
-            (&[0.5, 0.25006, 0.24994], &[5000, 2501, 2499]),
-            (&[1.0], &[10000]),
-        ] {
-            let mut out = Vec::new();
-            round(probabilities, &mut out);
-            assert_eq!(out, printed);
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn printed_probabilities_sum_to_one_and_keep_their_order(scores in proptest::collection::vec(0.0f64..1.0, 1..64)) {
-            let sum: f64 = scores.iter().sum::<f64>().max(1e-9);
-            let mut p: Vec<f64> = scores.iter().map(|s| s / sum).collect();
-            p.sort_by(f64::total_cmp);
-            let total: f64 = p.iter().sum();
-            prop_assume!((total - 1.0).abs() < 1e-9);
-            let mut out = Vec::new();
-            round(&p, &mut out);
-            prop_assert_eq!(out.iter().map(|v| u32::from(*v)).sum::<u32>(), 10_000);
-            prop_assert!(out.is_sorted());
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Output files, packed if their names say so.
 
 use super::atomic::AtomicFile;
+use super::digest::{Stored, Sum, Summed};
 use crate::error::Error;
 use flate2::{Compression, write::GzEncoder};
 use std::io::{self, Write};
@@ -13,9 +14,9 @@ pub struct PackedFile {
 }
 
 enum Packing {
-    Plain(AtomicFile),
-    Gzip(GzEncoder<AtomicFile>),
-    Zstd(zstd::Encoder<'static, AtomicFile>),
+    Plain(Summed<AtomicFile>),
+    Gzip(GzEncoder<Summed<AtomicFile>>),
+    Zstd(zstd::Encoder<'static, Summed<AtomicFile>>),
 }
 
 impl PackedFile {
@@ -24,8 +25,20 @@ impl PackedFile {
     /// # Errors
     /// [`Error::Io`] if it cannot be written there.
     pub fn create(path: &Path) -> Result<Self, Error> {
+        Self::start(path, None)
+    }
+
+    /// The same, with the file's size and digest for [`PackedFile::commit`] to return.
+    ///
+    /// # Errors
+    /// [`Error::Io`] if it cannot be written there.
+    pub fn create_summed(path: &Path) -> Result<Self, Error> {
+        Self::start(path, Some(Sum::default()))
+    }
+
+    fn start(path: &Path, sum: Option<Sum>) -> Result<Self, Error> {
         let name = path.display().to_string();
-        let file = AtomicFile::create(path)?;
+        let file = Summed::new(AtomicFile::create(path)?, sum);
         let packing = match path.extension().and_then(|e| e.to_str()) {
             Some(e) if e.eq_ignore_ascii_case("gz") => Packing::Gzip(GzEncoder::new(file, Compression::default())),
             Some(e) if e.eq_ignore_ascii_case("zst") => Packing::Zstd(zstd::Encoder::new(file, 0).map_err(Error::io(&*name))?),
@@ -34,17 +47,19 @@ impl PackedFile {
         Ok(Self { name, packing })
     }
 
-    /// Ends the file and puts it in its place.
+    /// Ends the file and puts it in its place. Returns its size and digest if they were asked for.
     ///
     /// # Errors
     /// [`Error::Io`]; what stood there before is whole then.
-    pub fn commit(self) -> Result<(), Error> {
+    pub fn commit(self) -> Result<Option<Stored>, Error> {
         let file = match self.packing {
             Packing::Plain(file) => Ok(file),
             Packing::Gzip(packer) => packer.finish(),
             Packing::Zstd(packer) => packer.finish(),
         };
-        file.map_err(Error::io(self.name))?.commit()
+        let (file, sum) = file.map_err(Error::io(&*self.name))?.into_parts();
+        file.commit()?;
+        Ok(sum.map(|sum| sum.stored(&self.name)))
     }
 }
 

@@ -6,6 +6,7 @@ use super::legacy::Legacy;
 use super::output::{Added, Scratch};
 use super::problem::{Kind, OnError, Problem};
 use super::records::{Record, quote};
+use super::survey::{Cells, Found, Survey};
 use super::tally::Tally;
 use crate::model::Model;
 use crate::scorer::{Posting, Scorer};
@@ -60,16 +61,20 @@ pub struct Job<'m> {
     pub lines: u64,
     /// What was counted.
     pub tally: Tally,
+    /// What a survey found in the block.
+    pub found: Found,
+    /// The run's survey, if it has one.
+    pub(super) survey: Option<&'m Survey<'m>>,
     pub(super) scorer: Scorer<'m>,
     record: Record,
-    pub(super) scratch: Scratch,
+    pub(super) scratch: Scratch<'m>,
     legacy: Legacy,
 }
 
 impl<'m> Job<'m> {
     /// A job without a block.
     #[must_use]
-    pub fn new(model: &'m Model) -> Self {
+    pub fn new(model: &'m Model, survey: Option<&'m Survey<'m>>) -> Self {
         Self {
             input: 0,
             first: true,
@@ -79,6 +84,8 @@ impl<'m> Job<'m> {
             problems: Vec::new(),
             lines: 0,
             tally: Tally::new(model),
+            found: Found::default(),
+            survey,
             scorer: Scorer::new(model),
             record: Record::default(),
             scratch: Scratch::default(),
@@ -114,7 +121,8 @@ impl Rows {
     /// Classifies every row of the job's block. With [`OnError::Fail`] it ends at the first that cannot be read.
     pub fn work(&self, job: &mut Job<'_>) {
         job.clear();
-        let Job { block, output, numbers, problems, lines, tally, scorer, record, scratch, legacy, .. } = job;
+        let Job { block, output, numbers, problems, lines, tally, found, survey, scorer, record, scratch, legacy, .. } = job;
+        let mut watch = survey.map(|survey| survey.watch(found));
         let bytes = block.bytes();
         *lines = self.lines(bytes);
         tally.bytes += bytes.len() as u64;
@@ -134,14 +142,20 @@ impl Rows {
                 cells.clear();
                 cells.push(self.columns.title.map_or(&b""[..], |column| &bytes[record.field(column)]));
                 cells.extend(self.columns.texts.iter().map(|column| &bytes[record.field(*column)]));
+                let id = self.columns.id.map_or(&b""[..], |column| &bytes[record.field(column)]);
+                let mut classify = |cells: &[&[u8]]| {
+                    let (title, texts) = (cells[0], &cells[1..]);
+                    tally.count(scorer.predict(Posting { title, texts }));
+                    if let Some(watch) = &mut watch {
+                        watch.row(row, scorer, Cells { id, title, texts, quoted: true });
+                    }
+                };
                 if let Some(converted) = legacy.convert(&cells) {
-                    let cells: Vec<&[u8]> = converted.iter().map(Vec::as_slice).collect();
-                    scorer.predict(Posting { title: cells[0], texts: &cells[1..] });
+                    classify(&converted.iter().map(Vec::as_slice).collect::<Vec<_>>());
                     tally.not_utf8 += 1;
                 } else {
-                    scorer.predict(Posting { title: cells[0], texts: &cells[1..] });
+                    classify(&cells);
                 }
-                tally.count(scorer.prediction());
                 self.write_kept(bytes, record, output);
                 self.added.write(scorer, scratch, output);
                 let line_end = &bytes[record.line_end()];

@@ -6,11 +6,13 @@ use super::columns::Header;
 use super::format::Format;
 use super::input::Input;
 use super::lines;
+use super::meter::Meter;
 use super::problem::{Kind, Place, Problem};
 use super::records::Record;
 use super::rows::Job;
 use crate::error::Error;
 use encoding_rs::Encoding;
+use std::sync::Arc;
 
 /// Reads the inputs' blocks in order, and checks that their headers agree.
 pub struct Supply {
@@ -26,6 +28,7 @@ pub struct Supply {
     header: Header,
     size: usize,
     encoding: Option<&'static Encoding>,
+    meter: Arc<Meter>,
 }
 
 impl Supply {
@@ -37,11 +40,12 @@ impl Supply {
     pub fn open(inputs: Vec<Input>, options: &Options) -> Result<(Self, Record), Error> {
         let Some(input) = inputs.first() else { return Err(Error::Usage("there is no input".into())) };
         let (size, encoding, named) = (options.block, options.encoding, options.headers);
-        let (mut blocks, head) = input.open(size, encoding)?;
+        let (mut blocks, head) = input.open(size, encoding, &options.meter)?;
         let format = options.format.unwrap_or_else(|| Format::tell(input, &head));
         let mut block = Block::default();
         let (record, header) = begin(&mut blocks, &mut block, format, named)?;
-        Ok((Self { inputs, input: 0, blocks, first: Some(block), format, named, header, size, encoding }, record))
+        let meter = options.meter.clone();
+        Ok((Self { inputs, input: 0, blocks, first: Some(block), format, named, header, size, encoding, meter }, record))
     }
 
     /// The format of all inputs.
@@ -77,7 +81,7 @@ impl Supply {
         }
         let Some(input) = self.inputs.get(self.input + 1) else { return Ok(false) };
         self.input += 1;
-        self.blocks = input.open(self.size, self.encoding)?.0;
+        self.blocks = input.open(self.size, self.encoding, &self.meter)?.0;
         let (_, header) = begin(&mut self.blocks, &mut job.block, self.format, self.named)?;
         if self.named && self.format != Format::JsonLines {
             self.agree(&header)?;

@@ -4,7 +4,9 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use super::Done;
+use super::report::{Page, today};
 use anyhow::{Result, anyhow};
+use classify_postings::report::{Set, evaluation_page};
 use classify_postings::train::corpus;
 use classify_postings::train::evaluate::{Evaluation, evaluate};
 use classify_postings::train::figures::Figures;
@@ -21,16 +23,30 @@ pub struct Args {
     /// Print JSON instead of tables
     #[arg(long)]
     json: bool,
+    /// Write a page to look at: confusion, reliability, risk by coverage, set by set
+    #[arg(long, value_name = "FILE.html")]
+    report: Option<PathBuf>,
 }
 
 /// Measures and prints.
 pub fn run(args: &Args) -> Result<Done> {
     let model = super::load_model(args.model.as_deref())?;
-    let mut postings = Vec::new();
+    let page = args.report.as_deref().map(Page::create).transpose()?;
+    let (mut postings, mut sets) = (Vec::new(), Vec::new());
     for path in &args.files {
-        postings.extend(corpus::read(path, model.roles()).map_err(|e| anyhow!(e))?);
+        let set = corpus::read(path, model.roles()).map_err(|e| anyhow!(e))?;
+        if page.is_some() {
+            let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+            sets.push(Set { name, rows: set.len(), evaluation: evaluate(&model, &set) });
+        }
+        postings.extend(set);
     }
     let evaluation = evaluate(&model, &postings);
+    if let Some(page) = page {
+        let name = args.model.as_ref().map_or("built in".into(), |path| path.display().to_string());
+        let all = Set { name: "all".into(), rows: postings.len(), evaluation: evaluation.clone() };
+        page.write(&evaluation_page(&model, &name, &today(), &all, &sets))?;
+    }
     let mut out = std::io::stdout().lock();
     if args.json {
         serde_json::to_writer_pretty(&mut out, &evaluation)?;

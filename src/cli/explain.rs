@@ -3,13 +3,16 @@
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
-use super::Done;
-use anstyle::{AnsiColor, Style};
+use super::color::Color;
+use super::wrap::{WIDTH, shortened, wrap};
+use super::{Done, role_style};
+use anstyle::Style;
 use anyhow::{Context, Result};
 use classify_postings::model::explain::{Explanation, Mark, Share};
+use classify_postings::text::markup::append_plain;
 use classify_postings::{Model, Posting, RoleId};
 
-/// One posting's text with its keywords marked, and every keyword's share of the decision
+/// One posting's text with its keywords marked, and the sum that made the decision
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The posting's text; - or nothing for standard input
@@ -31,14 +34,6 @@ pub struct Args {
     model: Option<PathBuf>,
 }
 
-/// When to colour.
-#[derive(Debug, Clone, Copy, clap::ValueEnum)]
-enum Color {
-    Auto,
-    Always,
-    Never,
-}
-
 /// Explains one posting.
 pub fn run(args: &Args) -> Result<Done> {
     let model = super::load_model(args.model.as_deref())?;
@@ -50,18 +45,15 @@ pub fn run(args: &Args) -> Result<Done> {
     let explanation = Explanation::new(&model, Posting { title: args.title.as_bytes(), texts: &[&text] });
     if args.json {
         let mut out = std::io::stdout().lock();
-        serde_json::to_writer_pretty(&mut out, &json(&model, &explanation))?;
+        serde_json::to_writer_pretty(&mut out, &explanation.json(&model))?;
         writeln!(out)?;
         return Ok(Done::Whole);
     }
-    let choice = match args.color {
-        Color::Auto => anstream::ColorChoice::Auto,
-        Color::Always => anstream::ColorChoice::Always,
-        Color::Never => anstream::ColorChoice::Never,
-    };
-    let mut out = anstream::AutoStream::new(std::io::stdout(), choice);
+    let mut out = anstream::AutoStream::new(std::io::stdout(), args.color.into());
     let coloured = out.current_choice() != anstream::ColorChoice::Never;
-    marked_text(&mut out, &model, &explanation, &text, coloured)?;
+    let mut marked = Vec::new();
+    marked_text(&mut marked, &model, &explanation, &text, coloured)?;
+    out.write_all(wrap(&String::from_utf8_lossy(&marked)).as_bytes())?;
     decision(&mut out, &model, &explanation)?;
     sum(&mut out, &model, &explanation, args.number)?;
     Ok(Done::Whole)
@@ -71,10 +63,9 @@ fn name(model: &Model, role: RoleId) -> &str {
     &model.roles()[role.index()].name
 }
 
+/// The colour of a role; none for what is no role's own.
 fn style(model: &Model, role: &str) -> Style {
-    let colors = [AnsiColor::Blue, AnsiColor::Magenta, AnsiColor::Green, AnsiColor::Yellow, AnsiColor::Cyan, AnsiColor::Red];
-    let index = model.roles().iter().position(|r| r.name == role).unwrap_or(0);
-    Style::new().fg_color(Some(colors[index % colors.len()].into()))
+    model.roles().iter().position(|r| r.name == role).map_or(Style::new(), role_style)
 }
 
 /// The text, each keyword in its role's colour, bold when it weighs; in brackets where there is no colour.
@@ -87,12 +78,12 @@ fn marked_text(out: &mut impl Write, model: &Model, e: &Explanation, text: &[u8]
             continue;
         }
         let Share { role, share, .. } = &e.shares[mark.share];
-        write!(out, "{}", printable(&text[from..mark.start]))?;
+        write!(out, "{}", shown(&text[from..mark.start], from == 0))?;
         let mut style = style(model, role);
         if share.abs() >= STRONG {
             style = style.bold();
         }
-        let word = printable(&text[mark.start..mark.end]);
+        let word = shown(&text[mark.start..mark.end], true);
         if coloured {
             write!(out, "{style}{word}{style:#}")?;
         } else {
@@ -100,7 +91,7 @@ fn marked_text(out: &mut impl Write, model: &Model, e: &Explanation, text: &[u8]
         }
         from = mark.end;
     }
-    writeln!(out, "{}\n", printable(&text[from..]).trim_end())
+    writeln!(out, "{}\n", shown(&text[from..], from == 0).trim_end())
 }
 
 /// From this share on a keyword is printed bold.
@@ -126,7 +117,11 @@ fn decision(out: &mut impl Write, model: &Model, e: &Explanation) -> std::io::Re
     writeln!(out, "  {}\n", axis(e.axes.external, "internal", "external"))
 }
 
+/// Columns left for words beside number and bar.
+const LABEL: usize = WIDTH - 36;
+
 fn sum(out: &mut impl Write, model: &Model, e: &Explanation, number: usize) -> std::io::Result<()> {
+    let dim = Style::new().dimmed();
     writeln!(out, "log-odds of {} against {}", name(model, e.prediction.role), name(model, e.runner_up))?;
     let widest = e.shares.first().map_or(1.0, |share| share.share.abs()).max(f64::MIN_POSITIVE);
     let bar = |share: f64| {
@@ -140,7 +135,10 @@ fn sum(out: &mut impl Write, model: &Model, e: &Explanation, number: usize) -> s
     for share in e.shares.iter().take(number) {
         let style = style(model, &share.role);
         let theme = if share.theme.is_empty() { share.ring } else { &share.theme };
-        writeln!(out, "  {:+7.3} {style}{}{style:#} {} ×{} ({})", share.share, bar(share.share), share.term, share.count, theme)?;
+        let (term, about) = (format!("{} ×{}", share.term, share.count), format!("({theme})"));
+        let (term, left) = (shortened(&term, LABEL), LABEL.saturating_sub(term.chars().count() + 1));
+        let about = if left > 8 { format!(" {dim}{}{dim:#}", shortened(&about, left)) } else { String::new() };
+        writeln!(out, "  {:+7.3} {style}{}{style:#} {term}{about}", share.share, bar(share.share))?;
     }
     let rest: f64 = e.shares.iter().skip(number).map(|share| share.share).sum();
     if e.shares.len() > number {
@@ -160,40 +158,31 @@ fn sum(out: &mut impl Write, model: &Model, e: &Explanation, number: usize) -> s
     writeln!(out, "\nby theme")?;
     for theme in e.themes.iter().take(8) {
         let label = if theme.theme.is_empty() { "learned terms" } else { &theme.theme };
-        writeln!(out, "  {:+7.3} {} {label}", theme.share, bar(theme.share))?;
+        let style = model.table().themes.iter().find(|t| t.name == theme.theme).map_or(Style::new(), |t| style(model, &t.role));
+        writeln!(out, "  {:+7.3} {style}{}{style:#} {}", theme.share, bar(theme.share), shortened(label, LABEL))?;
     }
     Ok(())
 }
 
-/// Text that cannot steer a terminal: control and bidirectional characters become U+FFFD.
-fn printable(bytes: &[u8]) -> String {
-    let steers = |c: char| {
-        (c.is_control() && c != '\n' && c != '\t')
-            || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200E}' | '\u{200F}')
-    };
-    String::from_utf8_lossy(bytes).replace("\r\n", "\n").chars().map(|c| if steers(c) { '\u{FFFD}' } else { c }).collect()
+/// A piece of the posting's text as it is shown: without its markup, and the empty lines that markup leaves.
+fn shown(piece: &[u8], first: bool) -> String {
+    let mut plain = Vec::new();
+    append_plain(piece, &mut plain);
+    let text = printable(&plain);
+    if plain == piece {
+        return text;
+    }
+    let mut lines = String::new();
+    for (i, line) in text.split('\n').enumerate() {
+        let empty = line.trim().is_empty() && (i > 0 || first);
+        if i > 0 && !lines.ends_with('\n') && !(first && lines.is_empty()) {
+            lines.push('\n');
+        }
+        lines.push_str(if empty { "" } else { line });
+    }
+    lines
 }
 
-fn json(model: &Model, e: &Explanation) -> serde_json::Value {
-    let p = &e.prediction;
-    let by_role = |values: &[f64]| -> serde_json::Map<String, serde_json::Value> {
-        model.roles().iter().zip(values).map(|(role, value)| (role.name.clone(), (*value).into())).collect()
-    };
-    let reasons: Vec<&str> = p.review.reasons().into_iter().filter(|(_, so)| *so).map(|(reason, _)| reason).collect();
-    serde_json::json!({
-        "role": name(model, p.role),
-        "runner_up": name(model, e.runner_up),
-        "probabilities": by_role(&p.probabilities),
-        "duties": by_role(&p.duties),
-        "title_roles": p.title.roles().iter().map(|role| name(model, role)).collect::<Vec<_>>(),
-        "in_scope": p.in_scope,
-        "review": reasons,
-        "log_odds": e.log_odds,
-        "bias": e.bias,
-        "title": e.title,
-        "shares": e.shares,
-        "themes": e.themes,
-        "axes": e.axes,
-        "marks": e.marks,
-    })
+fn printable(bytes: &[u8]) -> String {
+    super::harmless(&String::from_utf8_lossy(bytes).replace("\r\n", "\n"))
 }

@@ -7,8 +7,9 @@ use super::Done;
 use anyhow::{Context, Result, anyhow};
 use classify_postings::train::{articles, shipped_lists, shipped_roles};
 
-/// Candidate keywords of role-describing articles, as a table: sections are found by their headings, and phrases
-/// ranked by how much they belong to one role
+/// Candidate keywords of role-describing articles, as a table
+///
+/// Sections are found by their headings, and phrases ranked by how much they belong to one role.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Articles as plain text

@@ -1,14 +1,20 @@
 //! The command line: arguments become plain options here, and results an exit status. One file a subcommand.
 
 mod classify;
+mod color;
 mod completions;
 mod evaluate;
 mod explain;
 mod keywords;
 mod man;
+mod manifest;
 mod model;
+mod progress;
+mod report;
+mod signals;
 mod summary;
 mod train;
+mod wrap;
 
 use clap::{CommandFactory, Parser, Subcommand};
 use std::ffi::OsString;
@@ -76,6 +82,7 @@ impl From<Done> for ExitCode {
 /// Does what the arguments say. Ends the process itself where they make no sense.
 pub fn run() -> anyhow::Result<Done> {
     let cli = Cli::parse_from(join_explain(std::env::args_os()));
+    signals::heed().map_err(classify_postings::Error::io("signals"))?;
     match cli.command {
         None => classify::run(&cli.classify),
         Some(Command::Train(args)) => train::run(&args),
@@ -105,12 +112,35 @@ fn load_model(path: Option<&std::path::Path>) -> Result<classify_postings::Model
     path.map_or_else(|| Ok(classify_postings::Model::embedded()), classify_postings::Model::load)
 }
 
-/// Writes to standard error. Control characters, which may come from a table's header, do not reach the terminal.
+/// Writes to standard error, the first word in bold on a terminal. What steers a terminal, and may come from a table's
+/// header, does not reach it.
 pub fn tell(text: &str) {
-    let harmless: String =
-        text.chars().map(|c| if c.is_control() && c != '\n' { char::REPLACEMENT_CHARACTER } else { c }).collect();
+    let harmless = harmless(text);
+    let (label, rest) = harmless.split_at(harmless.find(' ').unwrap_or(0));
+    let bold = anstyle::Style::new().bold();
     // If it is gone, there is nobody to tell.
-    let _ = std::io::stderr().write_all(harmless.as_bytes());
+    let _ = anstream::stderr().write_all(format!("{bold}{label}{bold:#}{rest}").as_bytes());
+}
+
+/// Text that cannot steer a terminal: control and bidirectional characters become U+FFFD, but for line ends and tabs.
+fn harmless(text: &str) -> String {
+    let steers = |c: char| {
+        (c.is_control() && c != '\n' && c != '\t')
+            || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200E}' | '\u{200F}')
+    };
+    text.chars().map(|c| if steers(c) { char::REPLACEMENT_CHARACTER } else { c }).collect()
+}
+
+/// Writes to standard error, in colour where that is wanted. What comes from elsewhere was made harmless before.
+pub fn print(text: &str) {
+    let _ = anstream::stderr().write_all(text.as_bytes());
+}
+
+/// The colour of a role, by its place in the model; they come round again.
+pub fn role_style(role: usize) -> anstyle::Style {
+    use anstyle::AnsiColor::{Blue, Cyan, Green, Magenta, Red, Yellow};
+    let colors = [Blue, Magenta, Green, Yellow, Cyan, Red];
+    anstyle::Style::new().fg_color(Some(colors[role % colors.len()].into()))
 }
 
 /// The whole command, for help, completions and the man page.

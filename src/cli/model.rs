@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use super::Done;
+use super::{Done, harmless};
 use anyhow::Result;
 use classify_postings::Model;
 use classify_postings::model::table::Ring;
@@ -21,7 +21,7 @@ pub fn run(args: &Args) -> Result<Done> {
     let model = super::load_model(args.model.as_deref())?;
     let mut out = std::io::stdout().lock();
     let source = args.model.as_ref().map_or("built in".to_owned(), |path| path.display().to_string());
-    let mut line = |key: &str, value: &str| writeln!(out, "{key:<36} {value}");
+    let mut line = |key: &str, value: &str| writeln!(out, "{:<36} {}", harmless(key), harmless(value));
     line("model", &source)?;
     line("digest", model.digest())?;
     for (key, value) in &model.table().about {
@@ -39,12 +39,12 @@ pub fn run(args: &Args) -> Result<Done> {
 fn strongest(model: &Model) -> Result<()> {
     let mut out = std::io::stdout().lock();
     for (role, index) in model.roles().iter().zip(0..) {
-        writeln!(out, "\n{}", role.name)?;
+        writeln!(out, "\n{}", harmless(&role.name))?;
         for ring in Ring::ALL {
             let mut terms: Vec<_> = model.terms().iter().filter(|term| term.ring == ring && term.weights[index] > 0.0).collect();
             terms.sort_by(|a, b| (b.weights[index] * b.idf).total_cmp(&(a.weights[index] * a.idf)));
             let names: Vec<&str> = terms.iter().take(12).map(|term| term.name.as_str()).collect();
-            writeln!(out, "  {:<10} {}", ring.name(), names.join(", "))?;
+            writeln!(out, "  {:<10} {}", ring.name(), harmless(&names.join(", ")))?;
         }
     }
     Ok(())

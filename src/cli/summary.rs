@@ -1,13 +1,20 @@
 //! The summary of a run, on standard error.
 
-use super::tell;
+use super::wrap::{WIDTH, shortened};
+use super::{print, role_style, tell};
 use classify_postings::Model;
 use classify_postings::batch::Batch;
+use classify_postings::batch::survey::{Plan, Row};
 use classify_postings::batch::tally::Tally;
+use classify_postings::report::numbers::{part, percent, share, thousands};
+use classify_postings::text::harmless::harmless;
 use std::time::Duration;
 
-/// No line is longer.
-const WIDTH: usize = 80;
+/// What a summary needs of a run beside its counts.
+pub const PLAN: Plan = Plan { rows: 5, text: 0, sums: false };
+
+/// The longest bar.
+const BAR: usize = 24;
 
 /// What there is to tell of a run.
 #[derive(Debug)]
@@ -15,6 +22,7 @@ pub struct Summary {
     warnings: Vec<String>,
     read: String,
     tally: Tally,
+    rows: Vec<Row>,
     time: Duration,
 }
 
@@ -37,6 +45,7 @@ impl Summary {
             warnings,
             read: format!("{title}, text from {}", texts.join(" + ")),
             tally: Tally::default(),
+            rows: Vec::new(),
             time: Duration::ZERO,
         }
     }
@@ -48,9 +57,15 @@ impl Summary {
         }
     }
 
-    /// Takes what was counted.
-    pub fn finish(&mut self, tally: Tally, time: Duration) {
-        (self.tally, self.time) = (tally, time);
+    /// Where title and texts are read from.
+    pub fn columns(&self) -> &str {
+        &self.read
+    }
+
+    /// Takes what was counted, and the rows most worth a look.
+    pub fn finish(&mut self, tally: Tally, mut rows: Vec<Row>, time: Duration) {
+        rows.truncate(PLAN.rows);
+        (self.tally, self.rows, self.time) = (tally, rows, time);
     }
 
     /// Tells everything.
@@ -60,8 +75,7 @@ impl Summary {
             (tally.not_utf8 > 0).then(|| format!("not UTF-8 but read as Windows-1252: rows {}", thousands(tally.not_utf8)));
         tell(&line("read", [self.read.clone()].into_iter().chain(legacy)));
         self.print_rows();
-        let roles = model.roles().iter().zip(&tally.roles);
-        tell(&line("roles", roles.map(|(role, n)| format!("{} {}", role.name, share(*n, tally.written)))));
+        self.print_roles(model);
         let reasons = tally.reasons().into_iter().filter(|(_, n)| *n > 0).map(|(reason, n)| format!("{reason} {}", thousands(n)));
         let flagged = format!("{} flagged", share(tally.flagged, tally.written));
         tell(&line("review", [flagged].into_iter().chain(reasons)));
@@ -73,6 +87,25 @@ impl Summary {
             format!("{:.1} MB/s", tally.bytes as f64 / 1e6 / seconds),
         ];
         tell(&line("time", speed));
+        for text in look(&self.rows) {
+            tell(&text);
+        }
+    }
+
+    /// Tells the roles, a line each, with bars.
+    fn print_roles(&self, model: &Model) {
+        let Tally { roles: counts, written, .. } = &self.tally;
+        let roles: Vec<(String, String)> =
+            model.roles().iter().zip(counts).map(|(role, n)| (harmless(&role.name), thousands(*n))).collect();
+        let width = |of: fn(&(String, String)) -> &String| roles.iter().map(|role| of(role).chars().count()).max().unwrap_or(0);
+        let (name_width, count_width) = (width(|role| &role.0), width(|role| &role.1));
+        let most = counts.iter().copied().max().unwrap_or(0);
+        for (i, ((name, n), count)) in roles.iter().zip(counts).enumerate() {
+            let bar = "█".repeat((BAR as f64 * part(*count, most)).round() as usize);
+            let (label, style) = (if i == 0 { "roles" } else { "" }, role_style(i));
+            let share = percent(part(*count, *written));
+            print(&format!("{label:<8}{name:<name_width$}  {n:>count_width$}  {share:>6}  {style}{bar}{style:#}\n"));
+        }
     }
 
     /// Tells the rows alone.
@@ -87,6 +120,26 @@ impl Summary {
         let kinds = tally.rejected.iter().map(|(kind, n)| format!("{kind} {}", thousands(*n)));
         tell(&line("rows", [sum].into_iter().chain(kinds)));
     }
+}
+
+/// The rows most worth a look, a line each.
+fn look(rows: &[Row]) -> Vec<String> {
+    let reasons = |row: &Row| -> Vec<&str> {
+        row.prediction.review.reasons().into_iter().filter(|(_, holds)| *holds).map(|(reason, _)| reason).collect()
+    };
+    let reasons: Vec<String> = rows.iter().map(|row| reasons(row).join(", ")).collect();
+    let numbers: Vec<String> = rows.iter().map(|row| thousands(row.number)).collect();
+    let widest = |texts: &[String]| texts.iter().map(|text| text.chars().count()).max().unwrap_or(0);
+    let number_width = widest(&numbers);
+    let name_width = (WIDTH - 16).saturating_sub(number_width + widest(&reasons)).max(16);
+    let line = |(i, (row, (number, reasons))): (usize, (&Row, (&String, &String)))| {
+        let label = if i == 0 { "look at" } else { "" };
+        let name = if row.title.is_empty() { &row.id } else { &row.title };
+        let name = shortened(name, name_width);
+        let line = format!("{label:<8}row {number:>number_width$}  {name:<name_width$}  {reasons}");
+        format!("{}\n", shortened(line.trim_end(), WIDTH))
+    };
+    rows.iter().zip(numbers.iter().zip(&reasons)).enumerate().map(line).collect()
 }
 
 /// A line of the summary, broken where it would grow too long.
@@ -107,36 +160,9 @@ fn line(label: &str, items: impl IntoIterator<Item = String>) -> String {
     text
 }
 
-/// `5,300 (33.1%)`.
-fn share(part: u64, whole: u64) -> String {
-    format!("{} ({:.1}%)", thousands(part), if whole == 0 { 0.0 } else { part as f64 * 100.0 / whole as f64 })
-}
-
-/// `12,345`.
-fn thousands(n: u64) -> String {
-    let digits = n.to_string();
-    let mut text = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn numbers_are_grouped() {
-        for (n, text) in [(0, "0"), (999, "999"), (1000, "1,000"), (1_234_567, "1,234,567")] {
-            assert_eq!(thousands(n), text);
-        }
-        assert_eq!(share(1, 3), "1 (33.3%)");
-        assert_eq!(share(0, 0), "0 (0.0%)");
-    }
 
     #[test]
     fn long_lines_are_broken() {

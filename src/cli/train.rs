@@ -1,16 +1,18 @@
 //! `classify train`: a model from labelled postings.
 
+use std::io::Write;
 use std::path::PathBuf;
 
 use super::Done;
 use anyhow::{Context, Result, anyhow};
+use classify_postings::batch::atomic::AtomicFile;
 use classify_postings::model::file;
-use classify_postings::model::roles::RoleTable;
-use classify_postings::train::keywords::Keywords;
-use classify_postings::train::scope::Background;
-use classify_postings::train::{Ingredients, corpus, shipped_roles, train};
+use classify_postings::train::sources::Sources;
+use classify_postings::train::train;
 
-/// Fit a model from labelled postings (CSV with the columns label and description, and if there are, title, world, voice)
+/// Fit a model from labelled postings
+///
+/// They are CSV with the columns label and description, and if there are, title, world and voice.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Labelled postings
@@ -41,34 +43,20 @@ pub struct Args {
 
 /// Trains and writes the model.
 pub fn run(args: &Args) -> Result<Done> {
-    let text = |path: &PathBuf| std::fs::read_to_string(path).with_context(|| path.display().to_string());
-    let said = |e: String| anyhow!(e);
-    let roles = match &args.roles {
-        Some(path) => RoleTable::parse(&text(path)?).map_err(|e| anyhow!("{}: {e}", path.display()))?,
-        None => shipped_roles().map_err(said)?,
+    let sources = Sources {
+        postings: args.files.clone(),
+        roles: args.roles.clone(),
+        keywords: args.keywords.clone().zip(args.themes.clone()),
+        background: args.background.clone(),
+        date: args.date.clone(),
     };
-    let (mut postings, mut about) = (Vec::new(), Vec::new());
-    if let Some(date) = &args.date {
-        about.push(("date".to_owned(), date.clone()));
-    }
-    for path in &args.files {
-        let bytes = std::fs::read(path).with_context(|| path.display().to_string())?;
-        let rows = corpus::read(path, &roles.roles).map_err(said)?;
-        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
-        about.push(("data".to_owned(), format!("{name}, {} rows, {}", rows.len(), file::digest(&bytes))));
-        postings.extend(rows);
-    }
-    let mut ingredients = Ingredients::shipped(postings, roles).map_err(said)?;
-    ingredients.about = about;
-    if let (Some(keywords), Some(themes)) = (&args.keywords, &args.themes) {
-        ingredients.keywords = Keywords::parse(&text(keywords)?, &text(themes)?).map_err(said)?;
-    }
-    if let Some(path) = &args.background {
-        ingredients.background = Background::parse(&text(path)?).map_err(said)?;
-    }
+    let said = |e: String| anyhow!(e);
+    let ingredients = sources.read().map_err(said)?;
     let table = train(&ingredients).map_err(said)?;
     let written = file::write(&table);
-    std::fs::write(&args.output, &written).with_context(|| args.output.display().to_string())?;
+    let mut file = AtomicFile::create(&args.output)?;
+    file.write_all(written.as_bytes()).with_context(|| args.output.display().to_string())?;
+    file.commit()?;
     if !args.quiet {
         for (key, value) in &table.about {
             eprintln!("{key:<36} {value}");

@@ -13,7 +13,6 @@ use serde::Serialize;
 
 use super::table::Ring;
 use super::{Model, RoleId};
-use crate::features::Vector;
 use crate::scorer::{Posting, Prediction, Scorer};
 use crate::text::vocabulary::{Reading, TermId};
 
@@ -98,21 +97,27 @@ impl Explanation {
     pub fn new(model: &Model, posting: Posting<'_>) -> Self {
         let mut scorer = Scorer::new(model);
         let prediction = scorer.predict(posting).clone();
-        let vector: Vector = scorer.features().to_vec();
+        Self::of(model, prediction, scorer.features(), posting.texts)
+    }
+
+    /// Takes a decision apart that was made from the features `vector`. The texts may be the beginning of what was read:
+    /// the sum is whole, and only marks and counts are fewer.
+    #[must_use]
+    pub fn of(model: &Model, prediction: Prediction, vector: &[(TermId, f64)], texts: &[&[u8]]) -> Self {
         let rule = model.rule();
         let (answer, runner_up) = (prediction.role, runner_up(&prediction));
         let against = |of: &[f64]| (of[answer.index()] - of[runner_up.index()]) / rule.temperature;
         let title = |role: RoleId| rule.title_share(prediction.title, role);
 
-        let (mut marks, counts) = marks(model, posting);
+        let (mut marks, counts) = marks(model, texts);
         let mut order: Vec<(TermId, f64, f64)> =
             vector.iter().map(|(term, value)| (*term, *value, against(model.duties.weights(*term)) * value)).collect();
         order.sort_by(|a, b| b.2.abs().total_cmp(&a.2.abs()).then(a.0.cmp(&b.0)));
-        let mut place = vec![0; model.terms().len()];
+        let mut place = vec![None; model.terms().len()];
         for (i, (term, ..)) in order.iter().enumerate() {
-            place[term.index()] = i;
+            place[term.index()] = Some(i);
         }
-        marks.iter_mut().for_each(|mark| mark.share = place[mark.share]);
+        marks.retain_mut(|mark| place[mark.share].map(|place| mark.share = place).is_some());
         let shares: Vec<Share> = order
             .iter()
             .map(|&(id, value, share)| {
@@ -136,7 +141,7 @@ impl Explanation {
             bias: against(model.duties.bias()),
             title: title(answer) - title(runner_up),
             themes: theme_shares(&shares),
-            axes: model.axes(&vector),
+            axes: model.axes(vector),
             marks,
             shares,
             prediction,
@@ -147,6 +152,52 @@ impl Explanation {
     #[must_use]
     pub fn sum(&self) -> f64 {
         self.bias + self.title + self.shares.iter().map(|share| share.share).sum::<f64>()
+    }
+
+    /// The text number `text` in pieces, each with the place of its keyword in [`Explanation::shares`], if any. Of keywords
+    /// that overlap the first is kept, and of those that begin at one place the longest.
+    #[must_use]
+    pub fn segments<'t>(&self, bytes: &'t [u8], text: usize) -> Vec<(&'t [u8], Option<usize>)> {
+        let mut marks: Vec<&Mark> = self.marks.iter().filter(|mark| mark.text == text).collect();
+        marks.sort_by_key(|mark| (mark.start, std::cmp::Reverse(mark.end)));
+        let (mut pieces, mut from) = (Vec::new(), 0);
+        for mark in marks {
+            if mark.start >= from {
+                pieces.push((&bytes[from..mark.start], None));
+                pieces.push((&bytes[mark.start..mark.end], Some(mark.share)));
+                from = mark.end;
+            }
+        }
+        pieces.push((&bytes[from..], None));
+        pieces.retain(|(piece, _)| !piece.is_empty());
+        pieces
+    }
+
+    /// The decision and its reasons by name, as `classify explain --json` prints them.
+    #[must_use]
+    pub fn json(&self, model: &Model) -> serde_json::Value {
+        let p = &self.prediction;
+        let name = |role: RoleId| &model.roles()[role.index()].name;
+        let by_role = |values: &[f64]| -> serde_json::Map<String, serde_json::Value> {
+            model.roles().iter().zip(values).map(|(role, value)| (role.name.clone(), (*value).into())).collect()
+        };
+        let reasons: Vec<&str> = p.review.reasons().into_iter().filter(|(_, so)| *so).map(|(reason, _)| reason).collect();
+        serde_json::json!({
+            "role": name(p.role),
+            "runner_up": name(self.runner_up),
+            "probabilities": by_role(&p.probabilities),
+            "duties": by_role(&p.duties),
+            "title_roles": p.title.roles().iter().map(name).collect::<Vec<_>>(),
+            "in_scope": p.in_scope,
+            "review": reasons,
+            "log_odds": self.log_odds,
+            "bias": self.bias,
+            "title": self.title,
+            "shares": self.shares,
+            "themes": self.themes,
+            "axes": self.axes,
+            "marks": self.marks,
+        })
     }
 }
 
@@ -159,11 +210,11 @@ pub fn runner_up(prediction: &Prediction) -> RoleId {
 }
 
 /// Where every term stands (its number in `share` for now), and how often each occurs.
-fn marks(model: &Model, posting: Posting<'_>) -> (Vec<Mark>, Vec<usize>) {
+fn marks(model: &Model, texts: &[&[u8]]) -> (Vec<Mark>, Vec<usize>) {
     let mut marks = Vec::new();
     let mut counts = vec![0; model.terms().len()];
     let mut reading = Reading::with_places();
-    for (text, bytes) in posting.texts.iter().enumerate() {
+    for (text, bytes) in texts.iter().enumerate() {
         reading.clear();
         model.vocabulary.read(bytes, &mut reading);
         let places = reading.places.as_deref().unwrap_or_default();
@@ -198,18 +249,22 @@ impl Model {
     pub fn axes(&self, vector: &[(TermId, f64)]) -> Axes {
         let (mut mass, mut strategy, mut external) = (0.0, 0.0, 0.0);
         for &(term, value) in vector {
-            if self.terms()[term.index()].ring != Ring::Learned
-                && let Some(theme) = self.theme_of(term)
-            {
-                mass += value;
-                strategy += value * theme.strategy;
-                external += value * theme.external;
-            }
+            let place = self.place(term);
+            mass += value * place[0];
+            strategy += value * place[1];
+            external += value * place[2];
         }
         if mass > 0.0 {
             Axes { strategy: strategy / mass, external: external / mass }
         } else {
             Axes { strategy: 0.0, external: 0.0 }
         }
+    }
+
+    /// What a term weighs on the map: 1, its theme's strategy, and its theme's external; all 0 without a theme.
+    #[must_use]
+    pub fn place(&self, term: TermId) -> [f64; 3] {
+        let theme = self.theme_of(term).filter(|_| self.terms()[term.index()].ring != Ring::Learned);
+        theme.map_or([0.0; 3], |theme| [1.0, theme.strategy, theme.external])
     }
 }

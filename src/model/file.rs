@@ -4,6 +4,7 @@
 //! classify model 1
 //! digest  sha256:…                                     of every byte after this line
 //! about   key  value                                   provenance and figures
+//! reference  figure  edges  counts                      how training postings were spread, see `reference`
 //! rule    key  number                                  the joining rule and the review thresholds
 //! role    name  column  bias
 //! name    kind  roles  phrases                         what titles and texts call the roles, see `names`
@@ -21,6 +22,7 @@ use std::fmt::Write as _;
 use sha2::{Digest, Sha256};
 
 use super::names::{MAX_NAMES, Name, NameKind};
+use super::reference::{Figure, MAX_EDGES, Reference};
 use super::roles::{MAX_ROLES, Role, RoleTable};
 use super::rule::Rule;
 use super::table::{Ring, Table, Term, Theme, Word};
@@ -61,12 +63,15 @@ pub fn digest(bytes: &[u8]) -> String {
 pub fn write(table: &Table) -> String {
     let mut body = String::new();
     let mut line = |fields: &[&str]| {
-        let clean: Vec<String> = fields.iter().map(|f| f.replace(['\t', '\n', '\r'], " ")).collect();
+        let clean: Vec<String> = fields.iter().map(|f| f.replace(char::is_control, " ")).collect();
         body.push_str(&clean.join("\t"));
         body.push('\n');
     };
     for (key, value) in &table.about {
         line(&["about", key, value]);
+    }
+    for Reference { figure, edges, counts } in &table.references {
+        line(&["reference", figure.name(), &spaced(edges), &spaced(counts)]);
     }
     for (key, value) in table.rule.numbers() {
         line(&["rule", key, &value.to_string()]);
@@ -97,6 +102,10 @@ pub fn write(table: &Table) -> String {
         line(&fields);
     }
     format!("{FIRST_LINE}\ndigest\t{}\n{body}", digest(body.as_bytes()))
+}
+
+fn spaced(numbers: &[impl ToString]) -> String {
+    numbers.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
 }
 
 /// Reads a model file and checks it in full, but for what only building shows (see [`super::Model::new`]).
@@ -135,6 +144,7 @@ pub(super) fn read_unchecked(text: &str) -> Result<Table, FileError> {
     let (_, _, body) = split(text);
     let mut table = Table {
         about: Vec::new(),
+        references: Vec::new(),
         rule: Rule::default(),
         roles: RoleTable { roles: Vec::new(), names: Vec::new() },
         bias: Vec::new(),
@@ -146,6 +156,9 @@ pub(super) fn read_unchecked(text: &str) -> Result<Table, FileError> {
     let mut fields = Fields { line: 2, fields: Vec::new() };
     for line in body.lines() {
         fields.line += 1;
+        if line.contains(|c: char| c.is_control() && c != '\t') {
+            return Err(whole_line(fields.line, "no control characters", line));
+        }
         // Nearly every line is one of these, and has many fields.
         if let Some(forms) = line.strip_prefix("word\t") {
             table.words.push(Word::from_line(forms));
@@ -166,6 +179,14 @@ fn read_line(table: &mut Table, line: &Fields<'_>) -> Result<(), FileError> {
         "about" => {
             line.count(3)?;
             table.about.push((line.text(1)?.into(), line.text(2)?.into()));
+        }
+        "reference" => {
+            line.count(4)?;
+            let reference = line.reference()?;
+            if table.references.last().is_some_and(|last| last.figure >= reference.figure) {
+                return Err(line.error(1, "figures in their order, each once"));
+            }
+            table.references.push(reference);
         }
         "rule" => {
             line.count(3)?;
@@ -229,7 +250,7 @@ fn read_line(table: &mut Table, line: &Fields<'_>) -> Result<(), FileError> {
             }
             table.terms.push(term);
         }
-        _ => return Err(line.error(0, "about, rule, role, name, theme, stop, word or term")),
+        _ => return Err(line.error(0, "about, reference, rule, role, name, theme, stop, word or term")),
     }
     Ok(())
 }
@@ -261,6 +282,27 @@ impl<'a> Fields<'a> {
     fn number(&self, field: usize) -> Result<f64, FileError> {
         let number = self.text(field)?.parse::<f64>().ok().filter(|n| n.is_finite() && n.abs() <= 1e9);
         number.ok_or_else(|| self.error(field, "a number from -1e9 to 1e9"))
+    }
+
+    fn reference(&self) -> Result<Reference, FileError> {
+        let figure = Figure::named(self.text(1)?).ok_or_else(|| self.error(1, "confidence, words or known"))?;
+        let edges = self.numbers(2, "at most 32 numbers from -1e9 to 1e9, rising", |n: &f64| n.is_finite() && n.abs() <= 1e9)?;
+        let counts =
+            self.numbers(3, "whole numbers up to 1e9, one more than edges and not all 0", |n: &u64| *n <= 1_000_000_000)?;
+        let reference = Reference { figure, edges, counts };
+        let wrong = || self.error(3, "rising edges, and one count more than edges, not all 0");
+        if reference.is_sound() { Ok(reference) } else { Err(wrong()) }
+    }
+
+    /// Numbers with blanks between them, as many as a histogram may have.
+    fn numbers<T: std::str::FromStr>(
+        &self,
+        field: usize,
+        expected: &str,
+        fits: impl Fn(&T) -> bool,
+    ) -> Result<Vec<T>, FileError> {
+        let all = self.text(field)?.split(' ').filter(|n| !n.is_empty()).take(MAX_EDGES + 2);
+        all.map(|n| n.parse().ok().filter(&fits).ok_or_else(|| self.error(field, expected))).collect()
     }
 
     fn name(&self, table: &RoleTable) -> Result<Name, FileError> {

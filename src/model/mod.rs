@@ -5,6 +5,7 @@ pub mod file;
 pub mod linear;
 mod meaning;
 pub mod names;
+pub mod reference;
 pub mod roles;
 pub mod rule;
 pub mod table;

@@ -1,5 +1,6 @@
 //! The content of a model file as plain data: what a person reads and what training writes.
 
+use super::reference::Reference;
 use super::roles::RoleTable;
 use super::rule::Rule;
 
@@ -106,6 +107,8 @@ impl Word {
 pub struct Table {
     /// Provenance and figures: keys and values in order.
     pub about: Vec<(String, String)>,
+    /// What the training postings looked like; empty where that was not noted.
+    pub references: Vec<Reference>,
     /// The numbers of the rule.
     pub rule: Rule,
     /// Roles and names.

@@ -7,6 +7,7 @@ use super::RoleId;
 use super::meaning::{Before, Manner, Meaning};
 use super::names::MAX_NAMES;
 use super::roles::{RoleSet, RoleTable};
+use crate::text::markup::append_plain;
 use crate::text::phrases::Phrases;
 use crate::text::tokens::for_each_token;
 use crate::text::vocabulary::WordId;
@@ -65,6 +66,8 @@ pub struct TitleReading {
     words: Vec<Word>,
     /// By place of a word: what the phrases that end right before it do to a name that begins there. One more at the end.
     before: Vec<Before>,
+    /// The title without its markup.
+    plain: Vec<u8>,
     form: Vec<u8>,
 }
 
@@ -192,8 +195,11 @@ impl TitleReader {
 
     /// Splits a title into words and what stands between them. `&` and `+` between words are the word "and".
     fn split(&self, title: &[u8], reading: &mut TitleReading) {
-        let TitleReading { words, form, .. } = reading;
+        let TitleReading { words, plain, form, .. } = reading;
         words.clear();
+        plain.clear();
+        append_plain(title, plain);
+        let title = &plain[..];
         let mut behind = 0;
         for_each_token(title, form, |form, start, end| {
             let between = &title[behind..start];

@@ -2,7 +2,9 @@
 
 use foldhash::{HashMap, HashMapExt as _};
 
+use super::markup::{Origin, append_plain};
 use super::phrases::Phrases;
+use super::pieces::pieces;
 use super::tokens::for_each_token;
 
 /// A term of the model: a keyword with all its surfaces. Terms are numbered in the order of the model's table.
@@ -131,23 +133,32 @@ impl Vocabulary {
         Ok(())
     }
 
-    /// Reads one text: tokenizes it, cuts the names of roles out, drops stop words, and ends with a [`Token::Break`].
+    /// Reads one text: passes over its markup, tokenizes it, cuts the names of roles out, drops stop words, and ends with a [`Token::Break`].
     ///
     /// `reading` is appended to, so several columns of a posting are read one after the other.
     pub fn read(&self, text: &[u8], reading: &mut Reading) {
-        let Reading { tokens, places, words, scratch } = reading;
+        for (offset, piece) in pieces(text) {
+            self.read_piece(piece, offset, reading);
+        }
+    }
+
+    fn read_piece(&self, text: &[u8], offset: usize, reading: &mut Reading) {
+        let Reading { tokens, places, words, plain, scratch } = reading;
         let from = tokens.len();
-        for_each_token(text, scratch, |form, start, end| {
+        plain.clear();
+        append_plain(text, plain);
+        let mut origin = Origin::new(text);
+        for_each_token(plain, scratch, |form, start, end| {
             tokens.push(self.token(form));
             if let Some(places) = places {
-                places.push(Place { start, end });
+                places.push(Place { start: offset + origin.of(start), end: offset + origin.of(end) });
             }
         });
         let cut = self.cut_names(&mut tokens[from..]);
         if let Some(places) = places {
             let mut kept = tokens.iter().map(|token| !matches!(token, Token::Stop(_)));
             places.retain(|_| kept.next().unwrap_or(true));
-            places.push(Place { start: text.len(), end: text.len() });
+            places.push(Place { start: offset + text.len(), end: offset + text.len() });
         }
         tokens.retain(|token| !matches!(token, Token::Stop(_)));
         *words += tokens.len() - from - cut;
@@ -196,6 +207,8 @@ pub struct Reading {
     pub places: Option<Vec<Place>>,
     /// The posting's length in words, known or not, function words and names of roles left out.
     pub words: usize,
+    /// The text without its markup.
+    plain: Vec<u8>,
     scratch: Vec<u8>,
 }
 
@@ -288,5 +301,16 @@ mod tests {
                 assert_eq!(&text[places[start].start..places[start + length - 1].end], "Business Strategies");
             }
         });
+    }
+
+    #[test]
+    fn places_point_into_the_text_with_its_markup() {
+        let v = vocabulary();
+        let mut reading = Reading::with_places();
+        let text = "<p>The&nbsp;pl&#97;ns &lt;b&gt;of</b> <br/>a Strategy&eacute;&amp;CIO plan";
+        v.read(text.as_bytes(), &mut reading);
+        let places = reading.places.as_deref().unwrap();
+        let shown: Vec<_> = places.iter().map(|place| &text[place.start..place.end]).collect();
+        assert_eq!(shown, ["pl&#97;ns", "Strategy&eacute;", "CIO", "plan", ""]);
     }
 }

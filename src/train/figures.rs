@@ -37,6 +37,17 @@ pub struct Bin {
     pub accuracy: f64,
 }
 
+/// The surest rows, and how many of them are wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Risk {
+    /// Share of all rows: the surest of them.
+    pub coverage: f64,
+    /// The confidence of the least sure of these.
+    pub confidence: f64,
+    /// Share of these that is wrong.
+    pub risk: f64,
+}
+
 /// What a table of probabilities is worth against the truth.
 #[derive(Debug, Clone, Serialize)]
 pub struct Figures {
@@ -58,6 +69,8 @@ pub struct Figures {
     pub confusion: Vec<Vec<usize>>,
     /// Ten bins of the confidence.
     pub reliability: Vec<Bin>,
+    /// What is wrong among the surest twentieth of the rows, the surest two twentieths and so on.
+    pub risk_coverage: Vec<Risk>,
 }
 
 impl Figures {
@@ -109,6 +122,7 @@ impl Figures {
             roles,
             confusion,
             reliability,
+            risk_coverage: risk_coverage(answers),
         }
     }
 }
@@ -126,6 +140,19 @@ pub fn roc_auc(positives: &[f64], negatives: &[f64]) -> f64 {
         below += down;
     }
     wins / (positives.len() * negatives.len()).max(1) as f64
+}
+
+/// The points of the risk-coverage curve.
+fn risk_coverage(answers: &[(usize, Vec<f64>)]) -> Vec<Risk> {
+    let mut rows: Vec<(f64, bool)> = answers.iter().map(|(truth, p)| (p[highest(p)], highest(p) != *truth)).collect();
+    rows.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let mut counts: Vec<usize> = (1..=20).map(|i| (rows.len() * i).div_ceil(20)).filter(|n| *n > 0).collect();
+    counts.dedup();
+    let point = |n: usize| {
+        let wrong = rows[..n].iter().filter(|(_, wrong)| *wrong).count();
+        Risk { coverage: n as f64 / rows.len() as f64, confidence: rows[n - 1].0, risk: wrong as f64 / n as f64 }
+    };
+    counts.into_iter().map(point).collect()
 }
 
 #[cfg(test)]
@@ -148,6 +175,8 @@ mod tests {
         let log_loss = -(0.7f64.ln() + 0.4f64.ln() + 0.8f64.ln() + 0.4f64.ln()) / 4.0;
         assert!((f.log_loss - log_loss).abs() < 1e-12);
         assert!((f.brier - (0.14 + 0.62 + 0.06 + 0.54) / 4.0).abs() < 1e-12);
+        let risks: Vec<(f64, f64)> = f.risk_coverage.iter().map(|r| (r.coverage, r.risk)).collect();
+        assert_eq!(risks, [(0.25, 0.0), (0.5, 0.0), (0.75, 1.0 / 3.0), (1.0, 0.25)]);
         // Bins: 0.4 right, 0.5 wrong, 0.7 right, 0.8 right.
         assert!((f.calibration_error - (0.6 + 0.5 + 0.3 + 0.2) / 4.0).abs() < 1e-12);
     }

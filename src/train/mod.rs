@@ -4,7 +4,8 @@
 //! 2. [`recipe`]: choose the terms that carry over from writer to writer, fit the duties ([`fit`], by linfa).
 //! 3. Temperature: on scores of voices that were left out, since a new writer is what the model will meet.
 //! 4. [`scope`]: fit `in_scope` on the same terms, its threshold and slope on worlds that were left out.
-//! 5. Write it all down, rounded, with its provenance.
+//! 5. [`Reference`]s: how the training postings are spread, so that a file can be compared with them.
+//! 6. Write it all down, rounded, with its provenance.
 
 pub mod articles;
 pub mod corpus;
@@ -16,6 +17,7 @@ pub mod keywords;
 pub mod recipe;
 pub mod scope;
 pub mod select;
+pub mod sources;
 
 use corpus::Labelled;
 use design::{Design, Lists};
@@ -26,9 +28,11 @@ use scope::{Background, Scope, ScopeRow};
 
 use crate::model::Model;
 use crate::model::linear::softmax;
+use crate::model::reference::{Figure, Reference};
 use crate::model::roles::RoleTable;
 use crate::model::rule::Rule;
 use crate::model::table::{Ring, Table, Term, Word};
+use crate::scorer::{Posting, Scorer};
 use crate::text::fold::fold_key;
 use crate::text::tokens::tokens;
 
@@ -148,8 +152,9 @@ pub fn train(ingredients: &Ingredients) -> Result<Table, String> {
         .collect();
     terms.sort_by(|a, b| a.name.cmp(&b.name));
     let words = used_words(&design, &terms, &roles.cut());
-    let table = Table {
+    let mut table = Table {
         about,
+        references: Vec::new(),
         rule,
         roles: roles.clone(),
         bias: duties.linear.bias().to_vec(),
@@ -158,8 +163,29 @@ pub fn train(ingredients: &Ingredients) -> Result<Table, String> {
         words,
         terms,
     };
-    Model::new(table.clone())?;
+    let model = Model::new(table.clone())?;
+    table.references = references(&model, corpus, shift.map(|held_out| probabilities(&held_out, temperature)));
     Ok(table)
+}
+
+/// What the roles' postings look like, for comparing files with them: the confidence from held-out answers, where there
+/// are any, the rest from the postings themselves.
+fn references(model: &Model, corpus: &[Labelled], held_out: Option<Vec<(usize, Vec<f64>)>>) -> Vec<Reference> {
+    let mut scorer = Scorer::new(model);
+    let mut values = |figure: Figure| -> Vec<f64> {
+        if figure == Figure::Confidence {
+            let answers = held_out.iter().flatten();
+            return answers.map(|(_, p)| p.iter().copied().fold(0.0, f64::max)).collect();
+        }
+        let roles = corpus.iter().filter(|posting| posting.role.is_some());
+        roles
+            .map(|posting| {
+                scorer.predict(Posting { title: posting.title.as_bytes(), texts: &[posting.text.as_bytes()] });
+                scorer.figure(figure)
+            })
+            .collect()
+    };
+    Figure::ALL.into_iter().filter_map(|figure| Reference::of(figure, values(figure))).collect()
 }
 
 /// The temperature, and the scores of voices left out (or worlds, where there is one voice) as they stand. It is fitted on

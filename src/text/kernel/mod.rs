@@ -24,6 +24,7 @@ mod words;
 
 use std::hint::select_unpredictable;
 
+use super::pieces::pieces;
 use super::vocabulary::{TermId, Token, Vocabulary, WordId};
 use forms::Forms;
 use trie::Trie;
@@ -121,10 +122,12 @@ impl Kernel {
 
     /// Appends one text of a posting to `words`.
     pub fn read(&self, text: &[u8], words: &mut Words) {
-        words.tokens.read(text, &self.forms);
-        let cut = self.cut_names(&mut words.tokens);
-        self.keep(words);
-        words.words -= cut;
+        for (_, piece) in pieces(text) {
+            words.tokens.read(piece, &self.forms);
+            let cut = self.cut_names(&mut words.tokens);
+            self.keep(words);
+            words.words -= cut;
+        }
     }
 
     /// Overwrites every name of a role: from left to right, the longest name first. Returns how many tokens.

@@ -5,12 +5,13 @@ use std::ops::Range;
 use super::Known;
 use super::forms::{Forms, Key, LONGEST};
 use super::masks::{Any, BLOCK, Processor};
+use crate::text::markup::append_plain;
 use crate::text::tokens::next_token;
 
 /// Finds tokens, with memory of its own.
 #[derive(Debug, Clone, Default)]
 pub struct Tokens {
-    /// The text between separators, so that no look to either side leaves it.
+    /// The text without markup between separators, so that no look to either side leaves it.
     text: Vec<u8>,
     /// Where words begin and end, in turn.
     edges: Vec<u32>,
@@ -42,7 +43,7 @@ impl Tokens {
         assert!(text.len() < HARD as usize - 4 * BLOCK, "a text is shorter than 2 GiB");
         self.text.clear();
         self.text.push(b' ');
-        self.text.extend_from_slice(text);
+        append_plain(text, &mut self.text);
         // Room for a look behind the last word, and to load it from.
         self.text.resize((self.text.len() + LONGEST).next_multiple_of(BLOCK), b' ');
         let edges = edges(&self.text, &mut self.edges);
