@@ -30,7 +30,7 @@ use forms::Forms;
 use trie::Trie;
 use words::Tokens;
 
-/// What is known of a token: its word's number, what may begin with it and how that may go on.
+/// What is known of a token: its word's number, what may begin with it, and beside which words it stands in phrases.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 struct Known(u64);
 
@@ -42,10 +42,10 @@ impl Known {
     const TERM: u64 = 4;
     const FLAGS: u32 = 3;
 
-    /// `word` is the word's number and its flags; `next` has a bit for the last five bits of each word that leads on in a
-    /// phrase of a term.
-    fn new(word: u32, next: u32) -> Self {
-        Self(u64::from(next) << 32 | u64::from(word))
+    /// `word` is the word's number and its flags. `neighbours` has, in its low half, a bit for the last four bits of each
+    /// word that goes on from this one in a phrase of a term, and in its high half of each that this one goes on from.
+    fn new(word: u32, neighbours: u32) -> Self {
+        Self(u64::from(neighbours) << 32 | u64::from(word))
     }
 
     /// The word's number: its id and 1, so that 0 is no word.
@@ -57,9 +57,9 @@ impl Known {
         self.0 & flag != 0
     }
 
-    /// Whether a phrase may go on from this word with that one. What it denies is sure.
+    /// Whether a phrase may go on from this word with that one. What it denies is sure, and what both halves allow nearly so.
     fn may_go_on(self, with: Self) -> bool {
-        self.0 >> (32 + with.word() % 32) & 1 != 0
+        (self.0 >> (32 + with.word() % 16)) & (with.0 >> (48 + self.word() % 16)) & 1 != 0
     }
 }
 
@@ -99,6 +99,13 @@ impl Kernel {
     pub fn new(vocabulary: &Vocabulary) -> Self {
         let (names, terms) =
             (Trie::new(&vocabulary.names, vocabulary.word_count), Trie::new(&vocabulary.terms, vocabulary.word_count));
+        let mut neighbours = vec![0_u32; vocabulary.word_count as usize + 1];
+        for word in 1..=vocabulary.word_count {
+            for next in terms.next(word) {
+                neighbours[word as usize] |= 1 << (next % 16);
+                neighbours[next as usize] |= 1 << (16 + word % 16);
+            }
+        }
         let known = |token: &Token| {
             let (WordId(id), stop) = match token {
                 Token::Word(word) => (*word, 0),
@@ -107,8 +114,7 @@ impl Kernel {
             };
             let flag = |holds, flag: u64| if holds { flag as u32 } else { 0 };
             let flags = flag(names.begins(id + 1), Known::NAME) | flag(stop == 0 && terms.value(id + 1).is_some(), Known::TERM);
-            let next = terms.next(id + 1).fold(0, |next, word| next | 1 << (word % u32::BITS));
-            Known::new((id + 1) << Known::FLAGS | flags | stop, next)
+            Known::new((id + 1) << Known::FLAGS | flags | stop, neighbours[id as usize + 1])
         };
         let forms = Forms::new(vocabulary.forms.iter().map(|(form, token)| (&**form, known(token))));
         Self { forms, names, terms }
