@@ -148,14 +148,7 @@ fn sum(out: &mut impl Write, model: &Model, e: &Explanation, number: usize) -> s
     writeln!(out, "  {:+7.3} {:25} bias", e.bias, "")?;
     writeln!(out, "  {:+7.3} {:25} title", e.title, "")?;
     writeln!(out, "  ───────")?;
-    writeln!(
-        out,
-        "  {:+7.3} {:25} = ln({:.4} / {:.4})",
-        e.sum(),
-        "",
-        e.prediction.confidence(),
-        e.prediction.probabilities[e.runner_up.index()]
-    )?;
+    writeln!(out, "  {:+7.3} {:25} = {}", e.sum(), "", e.odds())?;
     writeln!(out, "\nby theme")?;
     for theme in e.themes.iter().take(8) {
         let label = if theme.theme.is_empty() { "learned terms" } else { &theme.theme };

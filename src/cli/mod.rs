@@ -116,7 +116,7 @@ fn load_model(path: Option<&std::path::Path>) -> Result<classify_postings::Model
 /// Writes to standard error, the first word in bold on a terminal. What steers a terminal, and may come from a table's
 /// header, does not reach it.
 pub fn tell(text: &str) {
-    let harmless = classify_postings::text::harmless::harmless(text);
+    let harmless = harmless(text);
     let (label, rest) = harmless.split_at(harmless.find(' ').unwrap_or(0));
     let bold = anstyle::Style::new().bold();
     // If it is gone, there is nobody to tell.

@@ -154,6 +154,17 @@ impl Explanation {
         self.bias + self.title + self.shares.iter().map(|share| share.share).sum::<f64>()
     }
 
+    /// The log-odds that the sum makes, as they come from the answer's probability and the runner-up's.
+    #[must_use]
+    pub fn odds(&self) -> String {
+        let figure = |p: f64| if p < 0.0005 { format!("{p:.1e}") } else { format!("{p:.4}") };
+        format!(
+            "ln({} / {})",
+            figure(self.prediction.confidence()),
+            figure(self.prediction.probabilities[self.runner_up.index()])
+        )
+    }
+
     /// The text number `text` in pieces, each with the place of its keyword in [`Explanation::shares`], if any. Of keywords
     /// that overlap the first is kept, and of those that begin at one place the longest.
     #[must_use]

@@ -137,7 +137,6 @@ fn detail(model: &Model, row: &Row) -> Detail {
     });
     let rest: f64 = e.shares.iter().skip(KEYWORDS).map(|share| share.share).sum();
     let left = e.shares.len().saturating_sub(KEYWORDS);
-    let p = &e.prediction.probabilities;
     let mut space = TEXT;
     let mut pieces = Vec::new();
     for (text, share) in e.segments(row.text.as_bytes(), 0) {
@@ -169,6 +168,6 @@ fn detail(model: &Model, row: &Row) -> Detail {
         bias: format!("{:+.3}", e.bias),
         title: format!("{:+.3}", e.title),
         sum: format!("{:+.3}", e.sum()),
-        odds: format!("ln({:.4} / {:.4})", p[e.prediction.role.index()], p[e.runner_up.index()]),
+        odds: e.odds(),
     }
 }
