@@ -4,7 +4,7 @@
     .venv/bin/python benches/peers_quality.py PEERS.py [POSTINGS]
 
 PEERS.py trains and applies scikit-learn, fastText and Vowpal Wabbit (`train KIND CSV MODEL`, `classify KIND MODEL CSV OUT`); it cuts names of
-roles out of the description and reads nothing else. POSTINGS is a folder with real-roles-dev.csv; without it that column is empty.
+roles out of the description and reads nothing else. POSTINGS is a folder with real-roles-dev.csv; without it those columns are left out.
 """
 import csv
 import os
@@ -49,17 +49,18 @@ def macro_f1(peers, kind, train, test, folder):
 def main():
     peers = sys.argv[1]
     real = os.path.join(sys.argv[2], "real-roles-dev.csv") if len(sys.argv) > 2 else ""
-    train, dev = rows("data/postings-train.csv"), rows("data/postings-dev.csv")
+    train, more, dev = (rows(f"data/postings-{name}.csv") for name in ("train", "train-more", "dev"))
     worlds = sorted({r["world"] for r in train})
     voice = lambda *names: [r for r in train if r["voice"] in names]
-    print("| peer | one world out, mean (worst) | vivid → HR | vivid + HR → ad | authored dev | real ads |")
-    print("| --- | --- | --- | --- | --- | --- |")
+    tests = {"authored dev": dev} | ({"real ads": rows(real)} if os.path.exists(real) else {})
+    columns = ["one world out, mean (worst)", "vivid → HR", "vivid + HR → ad", *tests, *(f"both files: {test}" for test in tests)]
+    print("| peer | " + " | ".join(columns) + " |\n" + "| --- " * (len(columns) + 1) + "|")
     for kind, name in KINDS.items():
         with tempfile.TemporaryDirectory() as folder:
             f1 = lambda a, b: macro_f1(peers, kind, a, b, folder)
             out = [f1([r for r in train if r["world"] != w], [r for r in train if r["world"] == w]) for w in worlds]
-            cells = [f1(voice("vivid"), voice("hr")), f1(voice("vivid", "hr"), voice("ad")), f1(train, dev)]
-            cells += [f1(train, rows(real))] if os.path.exists(real) else []
+            cells = [f1(voice("vivid"), voice("hr")), f1(voice("vivid", "hr"), voice("ad"))]
+            cells += [f1(known, test) for known in (train, train + more) for test in tests.values()]
             print(f"| {name} | {sum(out) / len(out):.3f} ({min(out):.3f}) | " + " | ".join(f"{c:.3f}" for c in cells) + " |", flush=True)
 
 

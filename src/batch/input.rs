@@ -1,11 +1,11 @@
 //! Inputs: opened by name, unpacked, and looked at to tell what they are.
 
 use super::blocks::Blocks;
+use super::decoder::Decoded;
 use super::format::Format;
 use super::meter::{Meter, Metered};
 use crate::error::Error;
 use encoding_rs::Encoding;
-use encoding_rs_io::DecodeReaderBytesBuilder;
 use std::fs::File;
 use std::io::{self, Cursor, Read};
 use std::path::{Path, PathBuf};
@@ -97,17 +97,15 @@ fn unpack(mut raw: Box<dyn Read + Send>) -> io::Result<Opened> {
 
 /// Makes UTF-8 of UTF-16 told by its mark or its zeros, and of whatever `encoding` says.
 fn decode((first, rest): Opened, encoding: Option<&'static Encoding>) -> io::Result<Opened> {
-    let marked = first.starts_with(b"\xff\xfe") || first.starts_with(b"\xfe\xff");
-    if marked && first.len() == 2 {
-        // A mark and nothing else is too short for the decoder to see.
-        return Ok((Vec::new(), rest));
+    let marked = || Encoding::for_bom(&first).map(|(encoding, _)| encoding);
+    match encoding.or_else(marked).or_else(|| wide(&first)) {
+        None => Ok((first, rest)),
+        Some(encoding) if encoding == encoding_rs::UTF_8 => Ok((first, rest)),
+        Some(encoding) => {
+            let mut decoded = Decoded::new(Cursor::new(first).chain(rest), encoding);
+            Ok((head(&mut decoded)?, Box::new(decoded)))
+        }
     }
-    let encoding = encoding.or_else(|| wide(&first));
-    if !marked && encoding.is_none_or(|e| e == encoding_rs::UTF_8) {
-        return Ok((first, rest));
-    }
-    let mut decoded = DecodeReaderBytesBuilder::new().encoding(encoding).build(Cursor::new(first).chain(rest));
-    Ok((head(&mut decoded)?, Box::new(decoded)))
 }
 
 /// UTF-16 without a mark, told by the zeros that half of its bytes are as long as it is ASCII, as headers mostly are.

@@ -12,6 +12,7 @@
 pub mod atomic;
 pub mod blocks;
 pub mod columns;
+mod decoder;
 pub mod digest;
 pub mod format;
 pub mod input;

@@ -9,6 +9,7 @@ use super::{Done, role_style};
 use anstyle::Style;
 use anyhow::{Context, Result};
 use classify_postings::model::explain::{Explanation, Mark, Share};
+use classify_postings::text::harmless::harmless;
 use classify_postings::text::markup::append_plain;
 use classify_postings::{Model, Posting, RoleId};
 
@@ -184,5 +185,5 @@ fn shown(piece: &[u8], first: bool) -> String {
 }
 
 fn printable(bytes: &[u8]) -> String {
-    super::harmless(&String::from_utf8_lossy(bytes).replace("\r\n", "\n"))
+    harmless(&String::from_utf8_lossy(bytes))
 }

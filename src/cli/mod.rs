@@ -17,6 +17,7 @@ mod train;
 mod wrap;
 
 use clap::{CommandFactory, Parser, Subcommand};
+use classify_postings::text::harmless::harmless;
 use std::ffi::OsString;
 use std::io::Write;
 use std::process::ExitCode;
@@ -115,20 +116,11 @@ fn load_model(path: Option<&std::path::Path>) -> Result<classify_postings::Model
 /// Writes to standard error, the first word in bold on a terminal. What steers a terminal, and may come from a table's
 /// header, does not reach it.
 pub fn tell(text: &str) {
-    let harmless = harmless(text);
+    let harmless = classify_postings::text::harmless::harmless(text);
     let (label, rest) = harmless.split_at(harmless.find(' ').unwrap_or(0));
     let bold = anstyle::Style::new().bold();
     // If it is gone, there is nobody to tell.
     let _ = anstream::stderr().write_all(format!("{bold}{label}{bold:#}{rest}").as_bytes());
-}
-
-/// Text that cannot steer a terminal: control and bidirectional characters become U+FFFD, but for line ends and tabs.
-fn harmless(text: &str) -> String {
-    let steers = |c: char| {
-        (c.is_control() && c != '\n' && c != '\t')
-            || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200E}' | '\u{200F}')
-    };
-    text.chars().map(|c| if steers(c) { char::REPLACEMENT_CHARACTER } else { c }).collect()
 }
 
 /// Writes to standard error, in colour where that is wanted. What comes from elsewhere was made harmless before.

@@ -3,10 +3,11 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use super::{Done, harmless};
+use super::Done;
 use anyhow::Result;
 use classify_postings::Model;
 use classify_postings::model::table::Ring;
+use classify_postings::text::harmless::harmless;
 
 /// The model card: where the model came from, its figures, its digest
 #[derive(Debug, clap::Args)]

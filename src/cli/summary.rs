@@ -100,11 +100,14 @@ impl Summary {
         let width = |of: fn(&(String, String)) -> &String| roles.iter().map(|role| of(role).chars().count()).max().unwrap_or(0);
         let (name_width, count_width) = (width(|role| &role.0), width(|role| &role.1));
         let most = counts.iter().copied().max().unwrap_or(0);
+        let bold = anstyle::Style::new().bold();
         for (i, ((name, n), count)) in roles.iter().zip(counts).enumerate() {
             let bar = "█".repeat((BAR as f64 * part(*count, most)).round() as usize);
             let (label, style) = (if i == 0 { "roles" } else { "" }, role_style(i));
             let share = percent(part(*count, *written));
-            print(&format!("{label:<8}{name:<name_width$}  {n:>count_width$}  {share:>6}  {style}{bar}{style:#}\n"));
+            print(&format!(
+                "{bold}{label:<8}{bold:#}{name:<name_width$}  {n:>count_width$}  {share:>6}  {style}{bar}{style:#}\n"
+            ));
         }
     }
 

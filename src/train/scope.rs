@@ -22,7 +22,7 @@ use crate::model::table::Ring;
 use crate::text::vocabulary::TermId;
 
 /// Weight of Σ weight² / 2 against the summed log loss.
-const PENALTY: f64 = 1.0;
+const PENALTY: f64 = 2.0;
 /// Scale of the column of background evidence: how cheap κ is.
 const BACKGROUND_SCALE: f64 = 0.15;
 /// The bound of the background evidence, in log-odds.

@@ -1,6 +1,6 @@
 //! The rows most worth a look.
 
-use super::cells::{long, short};
+use super::cells::{long, short, title};
 use crate::features::Vector;
 use crate::model::rule::highest;
 use crate::scorer::Prediction;
@@ -119,7 +119,7 @@ impl Best {
             number: row.number,
             input: row.input,
             id: short(&row.id),
-            title: short(&row.title),
+            title: title(&row.title),
             text: long(&row.text, text),
             prediction: row.prediction,
             features: row.features,

@@ -2,6 +2,7 @@
 
 use super::super::records::unquote;
 use crate::text::harmless::harmless;
+use crate::text::markup::append_plain;
 
 /// Characters shown of a title or an id.
 const NAME: usize = 80;
@@ -58,11 +59,28 @@ pub fn short(bytes: &[u8]) -> String {
     if more { text.chars().take(NAME - 1).chain(['…']).collect() } else { text }
 }
 
-/// The first `bytes` of a text.
+/// The first characters of a title without its markup, on one line.
+pub fn title(bytes: &[u8]) -> String {
+    short(&plain(bytes))
+}
+
+/// The first `bytes` of a text without their markup, and with no more than one empty line in a row.
 pub fn long(text: &[u8], bytes: usize) -> String {
-    let text = String::from_utf8_lossy(text);
-    let end = (0..=bytes.min(text.len())).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
-    harmless(&if end < text.len() { format!("{}…", &text[..end]) } else { text.into_owned() })
+    let more = text.len() > bytes;
+    let text = plain(&text[..text.len().min(bytes)]);
+    let text = String::from_utf8_lossy(&text);
+    let mut lines: Vec<&str> = text.lines().map(str::trim_end).collect();
+    lines.dedup_by(|line, before| line.is_empty() && before.is_empty());
+    // A cut may go through a character.
+    let text = lines.join("\n");
+    let text = text.trim_start_matches('\n').trim_end_matches(|c| c == '\n' || (more && c == char::REPLACEMENT_CHARACTER));
+    harmless(text) + if more { "…" } else { "" }
+}
+
+fn plain(bytes: &[u8]) -> Vec<u8> {
+    let mut plain = Vec::new();
+    append_plain(bytes, &mut plain);
+    plain
 }
 
 #[cfg(test)]
@@ -73,9 +91,11 @@ mod tests {
     fn cells_are_cut_and_made_harmless() {
         let cells = Cells { id: b"", title: b"\"a \"\"b\"\"\n\x1bc\"", texts: &[b"\"one\"", b"", b"two\xff"], quoted: true };
         assert_eq!(short(&cells.name(cells.title)), "a \"b\" \u{fffd}c");
-        for (bytes, text) in [(0, ""), (2, "on…"), (3, "one…"), (5, "one\n\n…"), (99, "one\n\ntwo\u{fffd}")] {
+        for (bytes, text) in [(0, ""), (2, "on…"), (3, "one…"), (5, "one…"), (99, "one\n\ntwo\u{fffd}")] {
             assert_eq!(long(&cells.text(bytes), bytes), text, "{bytes}");
         }
+        assert_eq!(title(b"<b>CIO &amp; more</b>"), "CIO & more");
+        assert_eq!(long(b"<p>One</p>\n\n\n<ul><li>two</li></ul>", 99), "One\n\ntwo");
         let lines = Cells { quoted: false, ..cells };
         assert_eq!(lines.name(b"\"a\""), b"\"a\"");
         assert_eq!(short("é".repeat(81).as_bytes()), format!("{}…", "é".repeat(79)));

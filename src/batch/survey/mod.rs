@@ -135,7 +135,7 @@ impl<'m> Survey<'m> {
             sums.add(&part);
         }
         let Found { best, dots } = self.total.into_inner().expect("no worker panicked");
-        let dots = dots.into_iter().map(|(dot, title)| Dot { title: cells::short(&title), ..dot }).collect();
+        let dots = dots.into_iter().map(|(dot, title)| Dot { title: cells::title(&title), ..dot }).collect();
         Findings { rows: best.into_sorted(self.plan.text), dots, sums }
     }
 }
