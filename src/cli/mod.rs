@@ -17,7 +17,6 @@ mod train;
 mod wrap;
 
 use clap::{CommandFactory, Parser, Subcommand};
-use classify_postings::text::harmless::harmless;
 use std::ffi::OsString;
 use std::io::Write;
 use std::process::ExitCode;
