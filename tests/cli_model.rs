@@ -141,3 +141,14 @@ fn articles_without_sections_are_told_of() {
     let table = stdout(&classify(&["keywords", article.to_str().unwrap()], ""));
     assert!(table.starts_with("role\tphrase\tcount\telsewhere\tscore\nCIO\tkeeps\t2\t0\t"), "{table}");
 }
+
+/// A reader that has gone is no error: `classify model | head`.
+#[test]
+fn every_command_ends_quietly_when_its_reader_goes() {
+    for args in [&["model"][..], &["man"], &["completions", "bash"], &["explain", "data/README.md"]] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let run = Command::new(env!("CARGO_BIN_EXE_classify")).args(args).stdout(writer).output().unwrap();
+        assert_eq!((run.status.code(), String::from_utf8_lossy(&run.stderr).as_ref()), (Some(0), ""), "{args:?}");
+    }
+}

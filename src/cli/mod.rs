@@ -17,6 +17,7 @@ mod train;
 mod wrap;
 
 use clap::{CommandFactory, Parser, Subcommand};
+use classify_postings::text::harmless::harmless;
 use std::ffi::OsString;
 use std::io::Write;
 use std::process::ExitCode;
@@ -98,7 +99,8 @@ pub fn run() -> anyhow::Result<Done> {
 /// Tells what went wrong, and how to exit.
 pub fn fail(error: &anyhow::Error) -> ExitCode {
     let own = error.downcast_ref::<classify_postings::Error>();
-    if own.is_some_and(classify_postings::Error::is_closed_pipe) {
+    let closed = |cause: &std::io::Error| cause.kind() == std::io::ErrorKind::BrokenPipe;
+    if own.is_some_and(classify_postings::Error::is_closed_pipe) || error.downcast_ref().is_some_and(closed) {
         return ExitCode::SUCCESS;
     }
     // The library's errors name their causes themselves.
