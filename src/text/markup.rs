@@ -11,7 +11,7 @@
 //! A tag has no other `<` in it, and ends at the first `>` outside quotes; so a `<` that nothing closes swallows nothing,
 //! and every byte is looked at a fixed number of times. Text without markup is not changed, and costs one `memchr2`.
 
-use super::entities;
+use super::{elements, entities};
 use memchr::memchr2;
 use std::ops::Range;
 
@@ -162,12 +162,16 @@ fn tag(text: &[u8], start: usize) -> Option<(usize, char)> {
     let closing = first == b'/';
     let name = start + usize::from(declaration || closing);
     let rest = &text[name..];
-    let length = rest.iter().take(LONGEST_NAME + 1).take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b':' | b'-')).count();
+    let length = rest
+        .iter()
+        .take(elements::LONGEST_NAME + 1)
+        .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b':' | b'-'))
+        .count();
     if declaration {
         // <!DOCTYPE html>, <![if …]>, <?xml … ?>
         return (length > 0 || rest.first() == Some(&b'[')).then(|| tag_end(text, name))?.map(|(end, _)| (end, '\n'));
     }
-    let is = kind(&rest[..length])?;
+    let is = elements::kind(&rest[..length])?;
     let (end, attributes) = tag_end(text, name + length)?;
     // Behind the name of `<b and c>` or `<p>` there are no attributes but prose.
     let attributes = attributes.trim_ascii_end().strip_suffix(b"/").unwrap_or(attributes).trim_ascii();
@@ -175,9 +179,6 @@ fn tag(text: &[u8], start: usize) -> Option<(usize, char)> {
     let fits = attributes.is_empty() || (!closing && attributes.contains(&b'='));
     (begins && fits).then_some((end, is))
 }
-
-/// No name of an element is longer.
-const LONGEST_NAME: usize = 40;
 
 /// Where the tag ends that goes on at `from`, and what stands before its `>`. `None` if a `<` or the text's end comes first.
 fn tag_end(text: &[u8], from: usize) -> Option<(usize, &[u8])> {
@@ -196,41 +197,6 @@ fn tag_end(text: &[u8], from: usize) -> Option<(usize, &[u8])> {
     }
     first
 }
-
-/// What a tag of this name is read as; `None` if it is no element's name.
-fn kind(name: &[u8]) -> Option<char> {
-    let mut lower = [0; LONGEST_NAME];
-    let lower = lower.get_mut(..name.len())?;
-    lower.copy_from_slice(name);
-    lower.make_ascii_lowercase();
-    match std::str::from_utf8(lower).ok()? {
-        name if INLINE.contains(&name) => Some(' '),
-        name if BLOCKS.contains(&name) => Some('\n'),
-        // Word's `o:p`.
-        name if name.starts_with(|c: char| c.is_ascii_lowercase()) && name.trim_end_matches(':').contains(':') => Some(' '),
-        _ => None,
-    }
-}
-
-/// Elements within a line.
-#[rustfmt::skip]
-const INLINE: &[&str] = &[
-    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img",
-    "ins", "kbd", "label", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt",
-    "u", "var", "wbr",
-];
-
-/// Elements that begin a line.
-#[rustfmt::skip]
-const BLOCKS: &[&str] = &[
-    "address", "area", "article", "aside", "audio", "base", "blockquote", "body", "br", "button", "canvas", "caption",
-    "center", "col", "colgroup", "dd", "details", "dialog", "dir", "div", "dl", "dt", "embed", "fieldset", "figcaption",
-    "figure", "footer", "form", "frame", "frameset", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header", "hgroup",
-    "hr", "html", "iframe", "input", "legend", "li", "link", "main", "map", "menu", "meta", "nav", "nobr", "noscript",
-    "object", "ol", "optgroup", "option", "p", "param", "picture", "pre", "script", "section", "select", "source",
-    "style", "summary", "svg", "path", "table", "tbody", "td", "template", "textarea", "tfoot", "th", "thead", "title",
-    "tr", "ul", "video",
-];
 
 #[cfg(test)]
 mod tests {

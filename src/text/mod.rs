@@ -1,5 +1,6 @@
 //! From text to terms. No input or output happens here, and nothing here knows of models or files.
 
+mod elements;
 mod entities;
 pub mod fold;
 pub mod harmless;
