@@ -25,6 +25,7 @@ pub mod pipeline;
 pub mod problem;
 pub mod records;
 pub mod rows;
+mod sink;
 pub mod supply;
 pub mod survey;
 pub mod tally;
@@ -41,6 +42,7 @@ use meter::Meter;
 use output::Added;
 use problem::{OnError, Place, REJECTS_HEADER};
 use rows::{Job, Kept, Rows};
+pub use sink::Sink;
 use std::io::Write;
 use std::sync::Arc;
 use supply::Supply;
@@ -288,22 +290,5 @@ impl Work {
             Self::Rows(rows) => rows.lines(bytes),
             Self::Lines(_) => memchr::memchr_iter(b'\n', bytes).count() as u64,
         }
-    }
-}
-
-/// Where bytes go, with the name that messages give.
-pub struct Sink<'w> {
-    name: String,
-    writer: &'w mut dyn Write,
-}
-
-impl<'w> Sink<'w> {
-    /// Onto `writer`.
-    pub fn new(name: impl Into<String>, writer: &'w mut dyn Write) -> Self {
-        Self { name: name.into(), writer }
-    }
-
-    fn write(&mut self, bytes: &[u8]) -> Result<(), Error> {
-        self.writer.write_all(bytes).map_err(Error::io(&*self.name))
     }
 }

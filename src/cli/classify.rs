@@ -3,9 +3,10 @@
 use super::Done;
 use super::color::Color;
 use super::manifest::Manifest;
-use super::progress::{Progress, When};
+use super::progress::{self, Progress, When};
 use super::report::{Page, today};
 use super::summary::{self, Summary};
+use super::values::{delimiter, encoding, probability};
 use anyhow::Result;
 use clap::ValueEnum;
 use classify_postings::batch::atomic::same_file;
@@ -133,22 +134,6 @@ enum FormatName {
     Jsonl,
 }
 
-fn probability(text: &str) -> Result<f64, String> {
-    text.parse().ok().filter(|p| (0.0..=1.0).contains(p)).ok_or_else(|| "not a number from 0 to 1".into())
-}
-
-fn encoding(name: &str) -> Result<&'static Encoding, String> {
-    Encoding::for_label(name.as_bytes()).ok_or_else(|| "no encoding of that name is known".into())
-}
-
-fn delimiter(text: &str) -> Result<u8, String> {
-    match text.as_bytes() {
-        [byte] if byte.is_ascii() && !matches!(byte, b'"' | b'\n' | b'\r') => Ok(*byte),
-        b"\\t" | b"tab" => Ok(b'\t'),
-        _ => Err("not one ASCII character, or one that cannot be a delimiter".into()),
-    }
-}
-
 impl Args {
     fn options(&self) -> Options {
         let mut options = Options {
@@ -237,15 +222,6 @@ impl Args {
     }
 }
 
-/// The size of all inputs; `None` if one of them is no plain file.
-fn total(inputs: &[Input]) -> Option<u64> {
-    let size = |input: &Input| match input {
-        Input::Stdin => None,
-        Input::File(path) => std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file).map(|file| file.len()),
-    };
-    inputs.iter().map(size).sum()
-}
-
 /// Runs the main job.
 pub fn run(args: &Args) -> Result<Done> {
     let (start, started) = (Instant::now(), SystemTime::now());
@@ -256,7 +232,7 @@ pub fn run(args: &Args) -> Result<Done> {
     };
     args.check_files(&inputs)?;
     let model = args.load_model()?;
-    let total = total(&inputs);
+    let total = progress::total(&inputs);
     let mut options = args.options();
     if args.manifest.is_some() {
         options.meter = Arc::new(Meter::with_digests());

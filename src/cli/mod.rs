@@ -14,6 +14,7 @@ mod report;
 mod signals;
 mod summary;
 mod train;
+mod values;
 mod wrap;
 
 use clap::{CommandFactory, Parser, Subcommand};

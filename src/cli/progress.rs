@@ -1,5 +1,6 @@
 //! How far a run is, on standard error: a bar for people, lines of JSON for schedulers.
 
+use classify_postings::batch::input::Input;
 use classify_postings::batch::meter::Meter;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{IsTerminal, Write, stderr, stdout};
@@ -87,4 +88,13 @@ fn json(meter: Arc<Meter>, total: Option<u64>) -> impl FnMut(bool) {
             "{{\"seconds\":{seconds},\"bytes\":{bytes},\"total_bytes\":{total},\"rows\":{rows},\"ended\":{ended}}}"
         );
     }
+}
+
+/// The size of all inputs; `None` if one of them is no plain file.
+pub fn total(inputs: &[Input]) -> Option<u64> {
+    let size = |input: &Input| match input {
+        Input::Stdin => None,
+        Input::File(path) => std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file).map(|file| file.len()),
+    };
+    inputs.iter().map(size).sum()
 }

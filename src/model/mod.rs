@@ -1,6 +1,7 @@
 //! The model: what is known of words, terms and roles, frozen at training and shared by all threads.
 
 pub mod explain;
+mod fields;
 pub mod file;
 pub mod linear;
 mod meaning;
@@ -90,8 +91,8 @@ impl Model {
     pub fn load(path: &Path) -> Result<Self, Error> {
         let name = path.display().to_string();
         let bytes = std::fs::read(path).map_err(Error::io(&name))?;
-        let text =
-            String::from_utf8(bytes).map_err(|e| Error::Model { file: name.clone(), source: file::not_utf8(e.utf8_error()) })?;
+        let text = String::from_utf8(bytes)
+            .map_err(|e| Error::Model { file: name.clone(), source: fields::not_utf8(e.utf8_error()) })?;
         Self::read(&text).map_err(|source| Error::Model { file: name, source })
     }
 

@@ -8,5 +8,6 @@ pub mod kernel;
 pub mod markup;
 pub mod phrases;
 mod pieces;
+mod reading;
 pub mod tokens;
 pub mod vocabulary;

@@ -5,6 +5,7 @@ use foldhash::{HashMap, HashMapExt as _};
 use super::markup::{Origin, append_plain};
 use super::phrases::Phrases;
 use super::pieces::pieces;
+pub use super::reading::{Place, Reading};
 use super::tokens::for_each_token;
 
 /// A term of the model: a keyword with all its surfaces. Terms are numbered in the order of the model's table.
@@ -38,15 +39,6 @@ pub enum Token {
     Stop(WordId),
     /// Any other token, the end of a text column, or a role's name after it was cut: no phrase reaches across.
     Break,
-}
-
-/// A token and the bytes of the text that it came from, for showing where a term stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Place {
-    /// Offset of the token's first byte.
-    pub start: usize,
-    /// Offset behind its last byte.
-    pub end: usize,
 }
 
 /// Frozen at training: forms of words, phrases of terms, names of roles.
@@ -194,37 +186,6 @@ impl Vocabulary {
                 Token::Stop(_) | Token::Break => None,
             });
             self.terms.for_each_prefix(words, |length, term| found(term, start, length));
-        }
-    }
-}
-
-/// The buffers of one reader of texts. Reused, they stop growing after the longest posting.
-#[derive(Debug, Clone, Default)]
-pub struct Reading {
-    /// The posting so far: words, and breaks that no phrase crosses. No stop words.
-    pub tokens: Vec<Token>,
-    /// One for each of `tokens`; kept only where terms are to be shown in their text.
-    pub places: Option<Vec<Place>>,
-    /// The posting's length in words, known or not, function words and names of roles left out.
-    pub words: usize,
-    /// The text without its markup.
-    plain: Vec<u8>,
-    scratch: Vec<u8>,
-}
-
-impl Reading {
-    /// Empty buffers that also keep where each token stands.
-    #[must_use]
-    pub fn with_places() -> Self {
-        Self { places: Some(Vec::new()), ..Self::default() }
-    }
-
-    /// Forgets the posting and keeps the memory.
-    pub fn clear(&mut self) {
-        self.tokens.clear();
-        self.words = 0;
-        if let Some(places) = &mut self.places {
-            places.clear();
         }
     }
 }
