@@ -10,9 +10,9 @@ type Rows = Vec<Vec<Vec<u8>>>;
 pub fn check(data: &[u8]) {
     let Some((choice, bytes)) = data.split_first() else { return };
     let (delimiter, size) = (b",;\t|"[usize::from(choice & 3)], 1 + usize::from(choice >> 2));
-    // The mark of UTF-8 is passed over where blocks are cut, before the splitter; the csv crate does so itself.
-    let bytes = bytes.strip_prefix(BOM).unwrap_or(bytes);
     let expected = by_csv_crate(bytes, delimiter);
+    // One mark of UTF-8 is passed over where blocks are cut, before the splitter; the csv crate does so itself, once too.
+    let bytes = bytes.strip_prefix(BOM).unwrap_or(bytes);
     assert_eq!(split(bytes, delimiter), expected, "whole");
     assert_eq!(in_blocks(bytes, delimiter, size), expected, "in blocks of {size}");
     let mut quoted = Vec::new();
