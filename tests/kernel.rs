@@ -27,27 +27,29 @@ fn fast(kernel: &Kernel, texts: &[&[u8]], words: &mut Words) -> Said {
     (terms, words.words)
 }
 
-/// Both paths with buffers that are used again and again.
+/// Both paths, the fast one for every kind of processor at hand, with buffers that are used again and again.
 struct Both {
     vocabulary: Vocabulary,
-    kernel: Kernel,
+    kernels: Vec<Kernel>,
     reading: Reading,
     words: Words,
 }
 
 impl Both {
     fn new(vocabulary: Vocabulary) -> Self {
-        Self { kernel: Kernel::new(&vocabulary), vocabulary, reading: Reading::default(), words: Words::default() }
+        Self { kernels: Kernel::new(&vocabulary).on_every_processor().collect(), vocabulary, reading: Reading::default(), words: Words::default() }
     }
 
     fn agree(&mut self, texts: &[&[u8]]) -> usize {
         let said = plain(&self.vocabulary, texts, &mut self.reading);
-        assert_eq!(
-            fast(&self.kernel, texts, &mut self.words),
-            said,
-            "{:?}",
-            texts.iter().map(|t| String::from_utf8_lossy(t)).collect::<Vec<_>>()
-        );
+        for kernel in &self.kernels {
+            assert_eq!(
+                fast(kernel, texts, &mut self.words),
+                said,
+                "{:?}",
+                texts.iter().map(|t| String::from_utf8_lossy(t)).collect::<Vec<_>>()
+            );
+        }
         said.0.len()
     }
 }

@@ -26,16 +26,20 @@ pub fn check(data: &[u8]) {
 fn agree(vocabulary: &Vocabulary, kernel: &Kernel, text: &[u8]) {
     let (mut reading, mut words) = (Reading::with_places(), Words::default());
     vocabulary.read(text, &mut reading);
-    kernel.read(text, &mut words);
-    let (mut plain, mut fast) = (Vec::new(), Vec::new());
+    let mut plain = Vec::new();
     let places = reading.places.as_deref().expect("asked for");
     assert!(places.iter().all(|place| place.start <= place.end && place.end <= text.len()));
     vocabulary.for_each_term(&reading.tokens, |term, first, length| {
         assert!(places[first].start < places[first + length - 1].end);
         plain.push(term);
     });
-    kernel.for_each_term(&words, |term| fast.push(term));
-    assert_eq!((fast, words.words), (plain, reading.words));
+    for kernel in kernel.on_every_processor() {
+        let mut fast = Vec::new();
+        words.clear();
+        kernel.read(text, &mut words);
+        kernel.for_each_term(&words, |term| fast.push(term));
+        assert_eq!((&fast, words.words), (&plain, reading.words));
+    }
 }
 
 /// A vocabulary of a text's tokens: words, stop words, names, and some left out.

@@ -13,7 +13,7 @@ pub const LONGEST: usize = 16;
 const BUCKET: usize = 4;
 
 /// Twice the number of ways to place a bucket, which are odd; a form of a bucket that none of them suits goes to a slower table.
-const WAYS: u16 = 1 << 13;
+const WAYS: u32 = 1 << 13;
 
 /// For each form, how many slots may be tried on average; sound models take 9. Forms that were made
 /// to collide cannot hold up the loading of a model for longer.
@@ -21,12 +21,20 @@ const TRIES: usize = 64;
 
 /// A form of at most [`LONGEST`] bytes, as it stands in the text, the bytes behind its end zero.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(C)]
 pub struct Key {
     low: u64,
     high: u64,
 }
 
-const LOWER: u64 = 0x2020_2020_2020_2020;
+/// The bits that make letters small; they are set in digits already.
+pub const LOWER: u64 = 0x2020_2020_2020_2020;
+
+/// `IT` in capitals, which stays so.
+pub const IT: u64 = u16::from_le_bytes(*b"IT") as u64;
+
+/// What the halves of a key are multiplied by, to be its hash together.
+pub const FACTORS: [u64; 2] = [0x9E37_79B9_7F4A_7C15, 0xC2B2_AE3D_27D4_EB4F];
 
 /// By length: the bits of the low and of the high half that belong to the form.
 const LENGTHS: [[u64; 2]; LONGEST + 1] = {
@@ -59,11 +67,8 @@ impl Key {
     }
 
     /// The key of the token that a word of `length` ASCII letters and digits makes: lower-cased, but for `IT`.
-    ///
-    /// The bit that makes letters small is set in digits already.
     #[inline]
     pub fn lower(self, length: usize) -> Self {
-        const IT: u64 = u16::from_le_bytes(*b"IT") as u64;
         let mask = LENGTHS[length];
         let low = select_unpredictable(self.low == IT, IT, self.low | (LOWER & mask[0]));
         Self { low, high: self.high | (LOWER & mask[1]) }
@@ -72,13 +77,14 @@ impl Key {
     /// The higher a bit, the more it depends on.
     #[inline]
     fn hash(self) -> u64 {
-        self.low.wrapping_mul(0x9E37_79B9_7F4A_7C15).wrapping_add(self.high.wrapping_mul(0xC2B2_AE3D_27D4_EB4F))
+        self.low.wrapping_mul(FACTORS[0]).wrapping_add(self.high.wrapping_mul(FACTORS[1]))
     }
 }
 
 /// A form with its word; an empty slot has the key that no form has.
 #[derive(Debug, Clone, Copy, Default)]
-struct Slot {
+#[repr(C)]
+pub struct Slot {
     key: Key,
     known: Known,
 }
@@ -91,7 +97,7 @@ struct Slot {
 #[derive(Debug, Clone)]
 pub struct Forms {
     /// By bucket.
-    ways: Vec<u16>,
+    ways: Vec<u32>,
     bucket_shift: u32,
     slots: Vec<Slot>,
     slot_shift: u32,
@@ -179,7 +185,7 @@ impl Forms {
         (hash >> self.bucket_shift) as usize
     }
 
-    fn slot(&self, hash: u64, way: u16) -> usize {
+    fn slot(&self, hash: u64, way: u32) -> usize {
         (hash.wrapping_mul(u64::from(way)) >> self.slot_shift) as usize
     }
 
@@ -191,25 +197,27 @@ impl Forms {
         }
     }
 
-    /// For looking up forms of at most [`Forms::longest`] bytes.
+    /// For looking up forms of at most [`Table::longest`] bytes.
     pub fn table(&self) -> Table<'_> {
         let Self { ways, bucket_shift, slots, slot_shift, .. } = self;
-        Table { ways, bucket_shift: *bucket_shift, slots, slot_shift: *slot_shift }
-    }
-
-    /// The length of the longest forms of which the table knows all: [`LONGEST`], unless some have no slot.
-    pub fn longest(&self) -> usize {
-        if self.homeless.is_empty() { LONGEST } else { 0 }
+        let longest = if self.homeless.is_empty() { LONGEST } else { 0 };
+        Table { ways, bucket_shift: *bucket_shift, slots, slot_shift: *slot_shift, longest }
     }
 }
 
 /// The forms that have a slot.
 #[derive(Clone, Copy)]
 pub struct Table<'f> {
-    ways: &'f [u16],
-    bucket_shift: u32,
-    slots: &'f [Slot],
-    slot_shift: u32,
+    /// By bucket, which the highest bits of a key's hash tell.
+    pub ways: &'f [u32],
+    /// What leaves these bits of a hash.
+    pub bucket_shift: u32,
+    /// The highest bits of the hash times the bucket's way tell the slot.
+    pub slots: &'f [Slot],
+    /// What leaves these bits of that product.
+    pub slot_shift: u32,
+    /// The length of the longest forms of which the table knows all: [`LONGEST`], unless some have no slot.
+    pub longest: usize,
 }
 
 impl Table<'_> {

@@ -1,6 +1,6 @@
 //! The fast path: what [`Vocabulary`]'s plain path finds, several times as fast (`benches/kernel.rs` has the ratio). The
-//! hot loops are, in this order, `edges_on` and `Tokens::look_up_on` in `words.rs`, `Kernel::keep` and
-//! [`Kernel::for_each_term`] here.
+//! hot loops are, in this order, `edges` and `Tokens::look_up` in `words.rs`, `Kernel::keep` and
+//! [`Kernel::for_each_term`] here. What they do with several bytes or words at a time stands in `processor/`.
 //!
 //! ```text
 //! text ── masks of 64 bytes ── edges of words ── looked up ── names cut ── stop words out ── terms marked ── counted
@@ -16,22 +16,23 @@
 //! than the work they save, so there are none: values are written where the next one belongs, and counted if they stay.
 
 mod forms;
-// Calls of functions that are compiled for certain processors; each says why this one is such.
-#[allow(unsafe_code)]
 mod masks;
+// Instructions of certain processors: calls say why this one is such, and gathers why they stay within their slice.
+#[allow(unsafe_code)]
+mod processor;
 mod trie;
 mod words;
-
-use std::hint::select_unpredictable;
 
 use super::pieces::pieces;
 use super::vocabulary::{TermId, Token, Vocabulary, WordId};
 use forms::Forms;
+use processor::{Instructions, LANES, Processor};
 use trie::Trie;
 use words::Tokens;
 
 /// What is known of a token: its word's number, what may begin with it, and beside which words it stands in phrases.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[repr(transparent)]
 struct Known(u64);
 
 impl Known {
@@ -66,6 +67,7 @@ impl Known {
 /// A vocabulary, frozen for reading.
 #[derive(Debug, Clone)]
 pub struct Kernel {
+    processor: Processor,
     forms: Forms,
     names: Trie<()>,
     terms: Trie<TermId>,
@@ -76,8 +78,9 @@ pub struct Kernel {
 pub struct Words {
     /// Those of one text.
     tokens: Tokens,
-    /// The posting without stop words and names. Only the first of them count, here as below.
-    kept: Vec<u32>,
+    /// The posting without stop words and names, and a break before and behind every text. Only the first of them count,
+    /// here as below.
+    kept: Vec<Known>,
     /// Where terms may be, in the order in which they are counted.
     marks: Vec<Mark>,
     kept_len: usize,
@@ -117,15 +120,31 @@ impl Kernel {
             Known::new((id + 1) << Known::FLAGS | flags | stop, neighbours[id as usize + 1])
         };
         let forms = Forms::new(vocabulary.forms.iter().map(|(form, token)| (&**form, known(token))));
-        Self { forms, names, terms }
+        Self { processor: Processor::quickest(), forms, names, terms }
+    }
+
+    /// The same for every kind of processor that this one is, the quickest last: all find the same.
+    pub fn on_every_processor(&self) -> impl Iterator<Item = Self> {
+        Processor::all().map(|processor| Self { processor, ..self.clone() })
     }
 
     /// Appends one text of a posting to `words`.
     pub fn read(&self, text: &[u8], words: &mut Words) {
+        match self.processor {
+            Processor::Any(any) => any.read(self, text, words),
+            #[cfg(target_arch = "x86_64")]
+            Processor::Avx2(avx2) => avx2.read(self, text, words),
+            #[cfg(target_arch = "x86_64")]
+            Processor::Avx512(avx512) => avx512.read(self, text, words),
+        }
+    }
+
+    #[inline(always)]
+    fn read_with(&self, instructions: impl Instructions, text: &[u8], words: &mut Words) {
         for (_, piece) in pieces(text) {
-            words.tokens.read(piece, &self.forms);
+            words.tokens.read(instructions, piece, &self.forms);
             let cut = self.cut_names(&mut words.tokens);
-            self.keep(words);
+            Self::keep(instructions, words);
             words.words -= cut;
         }
     }
@@ -151,29 +170,34 @@ impl Kernel {
     }
 
     /// Appends the tokens to the posting but for stop words, and a break; and notes where terms may be.
-    #[inline(never)]
-    fn keep(&self, words: &mut Words) {
+    #[inline(always)]
+    fn keep(instructions: impl Instructions, words: &mut Words) {
         let Words { tokens: Tokens { known, len, .. }, kept, marks, kept_len, marks_len, .. } = words;
-        let most = *kept_len + *len + 1;
+        let start = (*kept_len).max(1);
+        let most = start + *len + 2 * LANES;
         assert!(most < 1 << 30, "a posting has fewer than 2^30 words");
         if kept.len() < most {
-            kept.resize(most, Known::NOT.word());
+            kept.resize(most, Known::NOT);
             marks.resize(most, Mark(0));
         }
-        let (kept, marks) = (&mut kept[..most], &mut marks[..most]);
-        let (mut k, mut m, mut last) = (*kept_len, *marks_len, Known::NOT);
-        for &token in &known[..*len] {
-            let stays = !token.has(Known::STOP);
-            let phrase = stays & last.may_go_on(token);
-            kept[k] = token.word();
-            marks[m] = Mark::new(k, phrase, token.has(Known::TERM));
-            m += usize::from(marks[m].any());
-            k += usize::from(stays);
-            last = select_unpredictable(stays, token, last);
+        // A stop word is left out, and nothing else happens to it.
+        known[*len..][..LANES].fill(Known(Known::STOP));
+        let mut end = start;
+        for tokens in known[..*len + LANES - 1].as_chunks().0 {
+            let Some(kept) = kept[end..].first_chunk_mut() else { break };
+            end += instructions.keep(tokens, kept);
         }
-        words.words += k - *kept_len;
-        kept[k] = Known::NOT.word();
-        (*kept_len, *marks_len) = (k + 1, m);
+        words.words += end - start;
+        kept[end..end + LANES].fill(Known::NOT);
+        for at in (start..end).step_by(LANES) {
+            let (Some(before), Some(tokens), Some(marks)) =
+                (kept[at - 1..].first_chunk(), kept[at..].first_chunk(), marks[*marks_len..].first_chunk_mut())
+            else {
+                break;
+            };
+            *marks_len += instructions.marks(before, tokens, at, marks);
+        }
+        *kept_len = end + 1;
     }
 
     /// Calls `found` with every occurrence of every term, in the order of [`Vocabulary::for_each_term`].
@@ -183,10 +207,10 @@ impl Kernel {
         for mark in &words.marks[..words.marks_len] {
             let at = mark.at();
             if mark.phrase() {
-                self.terms.for_each_longer(kept[at - 1..].iter().copied(), &mut found);
+                self.terms.for_each_longer(kept[at - 1..].iter().map(|token| token.word()), &mut found);
             }
             if mark.word()
-                && let Some(term) = self.terms.value(kept[at])
+                && let Some(term) = self.terms.value(kept[at].word())
             {
                 found(term);
             }
@@ -195,7 +219,8 @@ impl Kernel {
 }
 
 /// Where terms may be: at a word, phrases that go on with it from the word before, and the word itself.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(transparent)]
 struct Mark(u32);
 
 impl Mark {

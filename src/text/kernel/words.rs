@@ -1,10 +1,12 @@
 //! From text to what is known of its tokens: the hot loops are [`edges`], which finds words, and [`Tokens::look_up`].
+//! Both are compiled into their caller, for its processor.
 
 use std::ops::Range;
 
 use super::Known;
-use super::forms::{Forms, Key, LONGEST};
-use super::masks::{Any, BLOCK, Processor};
+use super::forms::{Forms, LONGEST};
+use super::masks::{BLOCK, LAST};
+use super::processor::{GROUPS, Instructions, LANES};
 use crate::text::markup::append_plain;
 use crate::text::tokens::next_token;
 
@@ -17,7 +19,7 @@ pub struct Tokens {
     edges: Vec<u32>,
     scratch: Vec<u8>,
     hard: Vec<Known>,
-    /// What is known of the tokens of the text: the first `len` count.
+    /// What is known of the tokens of the text: the first `len` count, and there are [`LANES`] more.
     pub known: Vec<Known>,
     /// At which of them names may begin: the first `names_len` count.
     pub names: Vec<u32>,
@@ -30,123 +32,89 @@ pub struct Tokens {
 /// Set in the end of a word that only the plain path can read.
 const HARD: u32 = 1 << 31;
 
-/// The bit of a block's last byte.
-const LAST: u64 = 1 << (BLOCK - 1);
-
-/// Of the 64 edges that a block may have, so many are written whether it has them or not: few blocks have more, and how
-/// many they have is nobody's guess.
-const USUAL: usize = 24;
-
 impl Tokens {
     /// Reads the tokens of `text`.
-    pub fn read(&mut self, text: &[u8], forms: &Forms) {
+    #[inline(always)]
+    pub fn read(&mut self, instructions: impl Instructions, text: &[u8], forms: &Forms) {
         assert!(text.len() < HARD as usize - 4 * BLOCK, "a text is shorter than 2 GiB");
         self.text.clear();
         self.text.push(b' ');
         append_plain(text, &mut self.text);
         // Room for a look behind the last word, and to load it from.
         self.text.resize((self.text.len() + LONGEST).next_multiple_of(BLOCK), b' ');
-        let edges = edges(&self.text, &mut self.edges);
-        self.look_up(edges, forms);
+        let edges = edges(instructions, &self.text, &mut self.edges);
+        self.look_up(instructions, edges / 2, forms);
     }
 
-    /// Looks the words between the first `edges` edges up.
-    fn look_up(&mut self, edges: usize, forms: &Forms) {
-        #[cfg(target_arch = "x86_64")]
-        if let Some(avx2) = super::masks::Avx2::detect() {
-            return avx2.run(|| self.look_up_on(edges, forms));
-        }
-        self.look_up_on(edges, forms);
-    }
-
+    /// Looks up the first `count` words between the edges.
     #[inline(always)]
-    fn look_up_on(&mut self, edges: usize, forms: &Forms) {
-        let Self { text, edges: all, scratch, hard, known, names, .. } = self;
-        let (text, mut words) = (&text[..], all[..edges].as_chunks::<2>().0.iter());
-        room(known, names, words.len());
-        // What the loop needs is held by locals, which stay in registers.
-        let (table, longest) = (forms.table(), forms.longest());
-        let (mut known_now, mut names_now) = (&mut known[..], &mut names[..]);
-        let (mut len, mut names_len) = (0, 0);
-        while let Some([start, end]) = words.next() {
-            let start = *start as usize;
-            let length = (*end as usize).wrapping_sub(start);
-            // A word marked as hard is longer still, by its mark.
-            if length <= longest
-                && let Some(bytes) = text.get(start..start + LONGEST)
-                && let Some(bytes) = bytes.first_chunk()
-            {
-                let token = table.get(Key::new(bytes, length).lower(length));
-                known_now[len] = token;
-                names_now[names_len] = len as u32;
-                names_len += usize::from(token.has(Known::NAME));
-                len += 1;
-                continue;
+    fn look_up(&mut self, instructions: impl Instructions, count: usize, forms: &Forms) {
+        let Self { text, edges, scratch, hard, known, names, .. } = self;
+        let (text, words, table) = (&text[..], edges.as_chunks::<2>().0, forms.table());
+        known.clear();
+        let (mut next, mut found) = (0, [[Known::NOT; LANES]; GROUPS]);
+        while next < count {
+            let groups = (count - next).div_ceil(LANES).min(GROUPS);
+            let long = instructions.look_up(text, &words[next..].as_chunks().0[..groups], table, &mut found[..groups]);
+            let end = (next + groups * LANES).min(count);
+            let (first, found) = (next, found.as_flattened());
+            let mut rest = if end - first < u64::BITS as usize { long & ((1 << (end - first)) - 1) } else { long };
+            while rest != 0 {
+                let word = first + rest.trailing_zeros() as usize;
+                rest &= rest - 1;
+                // One that was read together with a word before it is passed over.
+                if word < next {
+                    continue;
+                }
+                known.extend_from_slice(&found[next - first..word - first]);
+                let [start, end] = words[word];
+                let mut following = words[word + 1..count].iter();
+                hard_tokens(text, start as usize..(end & !HARD) as usize, &mut following, forms, scratch, hard);
+                known.extend_from_slice(hard);
+                next = count - following.len();
             }
-            hard_tokens(text, start..(*end & !HARD) as usize, &mut words, forms, scratch, hard);
-            room(known, names, len + hard.len() + words.len());
-            (known_now, names_now) = (&mut known[..], &mut names[..]);
-            for token in &*hard {
-                known_now[len] = *token;
-                names_now[names_len] = len as u32;
-                names_len += usize::from(token.has(Known::NAME));
-                len += 1;
+            if next < end {
+                known.extend_from_slice(&found[next - first..end - first]);
+                next = end;
             }
         }
-        (self.len, self.names_len) = (len, names_len);
-    }
-}
-
-/// Makes room for so many tokens.
-fn room(known: &mut Vec<Known>, names: &mut Vec<u32>, tokens: usize) {
-    if known.len() < tokens {
-        known.resize(tokens, Known::NOT);
-        names.resize(tokens, 0);
+        self.len = known.len();
+        // Behind them comes nothing.
+        known.resize(known.len() + LANES, Known::NOT);
+        let mut names_len = 0;
+        for (at, tokens) in (0..).step_by(LANES).zip(known.as_chunks().0) {
+            if names.len() < names_len + LANES {
+                names.resize(2 * names_len + LANES, 0);
+            }
+            let Some(names) = names[names_len..].first_chunk_mut() else { break };
+            names_len += instructions.names(tokens, at, names);
+        }
+        self.names_len = names_len;
     }
 }
 
 /// Writes where the words of `text` begin and end, in whole blocks the last of which ends with a separator. Returns how
-/// many edges there are.
-#[inline(never)]
-fn edges(text: &[u8], out: &mut Vec<u32>) -> usize {
-    #[cfg(target_arch = "x86_64")]
-    if let Some(avx2) = super::masks::Avx2::detect() {
-        return avx2.run(|| edges_on(avx2, text, out));
-    }
-    Any.run(|| edges_on(Any, text, out))
-}
-
+/// many edges there are. Behind them is room for [`LANES`] words.
 #[inline(always)]
-fn edges_on(processor: impl Processor, text: &[u8], out: &mut Vec<u32>) -> usize {
+fn edges(instructions: impl Instructions, text: &[u8], out: &mut Vec<u32>) -> usize {
     let (mut len, mut open) = (0, 0);
     // Whether the word is hard that reaches into the next block, and whether a byte that may join ends this one.
     let (mut reaching, mut joined) = (false, false);
     for (base, block) in (0_u32..).step_by(BLOCK).zip(text.as_chunks::<BLOCK>().0) {
-        let mut masks = processor.masks(block);
-        if masks.beyond != 0 {
-            masks = masks.without_punctuation(block);
-        }
+        let masks = instructions.masks(block).of_words(block);
         let before = masks.word << 1 | open;
         open = masks.word >> (BLOCK - 1);
         let all = masks.word ^ before;
-        let (mut rest, count) = (all, all.count_ones() as usize);
-        if out.len() < len + BLOCK {
-            out.resize(2 * len + BLOCK, 0);
+        let count = all.count_ones() as usize;
+        if out.len() < len + 2 * BLOCK {
+            out.resize(2 * len + 2 * BLOCK, 0);
         }
         let Some(edges) = out[len..].first_chunk_mut::<BLOCK>() else { break };
-        let (usual, more) = edges.split_at_mut(USUAL);
-        for edge in usual {
-            *edge = base + rest.trailing_zeros();
-            rest &= rest.wrapping_sub(1);
-        }
-        for edge in &mut more[..count.saturating_sub(USUAL)] {
-            *edge = base + rest.trailing_zeros();
-            rest &= rest.wrapping_sub(1);
-        }
+        instructions.places(all, base, edges);
         edges[0] |= u32::from(reaching) << 31;
         reaching &= count == 0;
         let odd = masks.beyond
-            | masks.joiner & (masks.word >> 1 | LAST)
+            | (masks.joiner | masks.apostrophe) & (masks.word >> 1 | LAST)
             | masks.link & (masks.linked >> 1 | LAST)
             | masks.suffix & before;
         let edges = &mut out[..len + count];
@@ -156,7 +124,7 @@ fn edges_on(processor: impl Processor, text: &[u8], out: &mut Vec<u32>) -> usize
         if odd != 0 {
             reaching |= mark_hard(text, base as usize, edges, len, all, odd);
         }
-        joined = (masks.joiner | masks.link) & LAST != 0;
+        joined = (masks.joiner | masks.apostrophe | masks.link) & LAST != 0;
         len += count;
     }
     len
