@@ -158,11 +158,14 @@ fn look_up(text: &[u8], words: &[[[u32; 2]; LANES]], table: Table<'_>, known: &m
         let low = _mm512_and_si512(_mm512_mask_or_epi64(low, !it, low, all(LOWER)), in_low);
         let high = _mm512_and_si512(_mm512_or_si512(high, all(LOWER)), in_high);
         let hash = _mm512_add_epi64(_mm512_mullo_epi64(low, all(FACTORS[0])), _mm512_mullo_epi64(high, all(FACTORS[1])));
-        let bucket = _mm512_min_epu64(_mm512_srl_epi64(hash, bucket_shift), all(last_way));
+        *key = [low, high, hash];
+    }
+    for [_, _, hash] in &mut keys[..words.len()] {
+        let bucket = _mm512_min_epu64(_mm512_srl_epi64(*hash, bucket_shift), all(last_way));
         // SAFETY: no bucket is behind the last way, and a way is four bytes.
         let way = unsafe { _mm256_i32gather_epi32::<4>(table.ways.as_ptr().cast(), _mm512_cvtepi64_epi32(bucket)) };
-        let slot = _mm512_srl_epi64(_mm512_mullo_epi64(hash, _mm512_cvtepu32_epi64(way)), slot_shift);
-        *key = [low, high, slot];
+        // Now it is the slot.
+        *hash = _mm512_srl_epi64(_mm512_mullo_epi64(*hash, _mm512_cvtepu32_epi64(way)), slot_shift);
     }
     for (known, [low, high, slot]) in known.iter_mut().zip(keys) {
         let slot = _mm512_min_epu64(slot, all(last_slot));
@@ -204,7 +207,7 @@ fn keep(tokens: &[Known; LANES], kept: &mut [Known; LANES]) -> usize {
 #[target_feature(enable = "avx512f,avx512vl")]
 fn marks(before: &[Known; LANES], tokens: &[Known; LANES], at: usize, marks: &mut [Mark; LANES]) -> usize {
     let all = |value: u64| _mm512_set1_epi64(value.cast_signed());
-    let (before, tokens): (__m512i, __m512i) = unsafe { (transmute(*before), transmute(*tokens)) };
+    let (before, tokens): (__m512i, __m512i) = unsafe { transmute::<[[Known; LANES]; 2], [__m512i; 2]>([*before, *tokens]) }.into();
     // As `Known::may_go_on` has it.
     let low_bits = |tokens| _mm512_and_si512(_mm512_srli_epi64::<{ Known::FLAGS }>(tokens), all(15));
     let onward = _mm512_srlv_epi64(before, _mm512_add_epi64(low_bits(tokens), all(32)));
