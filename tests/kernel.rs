@@ -37,7 +37,12 @@ struct Both {
 
 impl Both {
     fn new(vocabulary: Vocabulary) -> Self {
-        Self { kernels: Kernel::new(&vocabulary).on_every_processor().collect(), vocabulary, reading: Reading::default(), words: Words::default() }
+        Self {
+            kernels: Kernel::new(&vocabulary).on_every_processor().collect(),
+            vocabulary,
+            reading: Reading::default(),
+            words: Words::default(),
+        }
     }
 
     fn agree(&mut self, texts: &[&[u8]]) -> usize {

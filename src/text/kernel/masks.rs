@@ -27,7 +27,10 @@ pub struct Masks {
 
 impl Masks {
     /// One byte at a time.
-    #[cfg_attr(all(target_arch = "x86_64", target_feature = "sse2", not(test)), expect(dead_code, reason = "the reference of tests"))]
+    #[cfg_attr(
+        all(target_arch = "x86_64", target_feature = "sse2", not(test)),
+        expect(dead_code, reason = "the reference of tests")
+    )]
     pub fn portable(block: &[u8; BLOCK]) -> Self {
         let mut masks = Self::default();
         for (i, byte) in block.iter().enumerate() {

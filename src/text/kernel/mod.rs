@@ -20,13 +20,15 @@ mod masks;
 // Instructions of certain processors: calls say why this one is such, and gathers why they stay within their slice.
 #[allow(unsafe_code)]
 mod processor;
+mod table;
 mod trie;
 mod words;
 
 use super::pieces::pieces;
 use super::vocabulary::{TermId, Token, Vocabulary, WordId};
 use forms::Forms;
-use processor::{Instructions, LANES, Processor};
+use processor::{Any, Instructions, LANES, Processor};
+use table::{Key, Slot, Table};
 use trie::Trie;
 use words::Tokens;
 
@@ -71,6 +73,8 @@ pub struct Kernel {
     forms: Forms,
     names: Trie<()>,
     terms: Trie<TermId>,
+    /// The first two words of every phrase, and the node of `terms` that they lead to.
+    pairs: Table,
 }
 
 /// The buffers of one reader. Reused, they stop growing after the longest posting.
@@ -81,10 +85,15 @@ pub struct Words {
     /// The posting without stop words and names, and a break before and behind every text. Only the first of them count,
     /// here as below.
     kept: Vec<Known>,
-    /// Where terms may be, in the order in which they are counted.
-    marks: Vec<Mark>,
+    /// The numbers of the words that are terms.
+    terms: Vec<u32>,
+    /// Where phrases may begin, in the text that is being read.
+    pairs: Vec<u32>,
+    /// Where they do.
+    steps: Vec<Step>,
     kept_len: usize,
-    marks_len: usize,
+    terms_len: usize,
+    steps_len: usize,
     /// The posting's length in words, known or not, function words and names of roles left out.
     pub words: usize,
 }
@@ -92,7 +101,7 @@ pub struct Words {
 impl Words {
     /// Forgets the posting and keeps the memory.
     pub fn clear(&mut self) {
-        (self.kept_len, self.marks_len, self.words) = (0, 0, 0);
+        (self.kept_len, self.terms_len, self.steps_len, self.words) = (0, 0, 0, 0);
     }
 }
 
@@ -103,11 +112,11 @@ impl Kernel {
         let (names, terms) =
             (Trie::new(&vocabulary.names, vocabulary.word_count), Trie::new(&vocabulary.terms, vocabulary.word_count));
         let mut neighbours = vec![0_u32; vocabulary.word_count as usize + 1];
-        for word in 1..=vocabulary.word_count {
-            for next in terms.next(word) {
-                neighbours[word as usize] |= 1 << (next % 16);
-                neighbours[next as usize] |= 1 << (16 + word % 16);
-            }
+        let mut pairs = Vec::new();
+        for (word, next, node) in terms.first_steps(vocabulary.word_count) {
+            neighbours[word as usize] |= 1 << (next % 16);
+            neighbours[next as usize] |= 1 << (16 + word % 16);
+            pairs.push(Slot { key: Step::key_of(word, next), value: u64::from(node) });
         }
         let known = |token: &Token| {
             let (WordId(id), stop) = match token {
@@ -120,7 +129,7 @@ impl Kernel {
             Known::new((id + 1) << Known::FLAGS | flags | stop, neighbours[id as usize + 1])
         };
         let forms = Forms::new(vocabulary.forms.iter().map(|(form, token)| (&**form, known(token))));
-        Self { processor: Processor::quickest(), forms, names, terms }
+        Self { processor: Processor::quickest(), forms, names, terms, pairs: Table::new(&pairs) }
     }
 
     /// The same for every kind of processor that this one is, the quickest last: all find the same.
@@ -144,7 +153,7 @@ impl Kernel {
         for (_, piece) in pieces(text) {
             words.tokens.read(instructions, piece, &self.forms);
             let cut = self.cut_names(&mut words.tokens);
-            Self::keep(instructions, words);
+            self.keep(instructions, words);
             words.words -= cut;
         }
     }
@@ -169,16 +178,18 @@ impl Kernel {
         cut
     }
 
-    /// Appends the tokens to the posting but for stop words, and a break; and notes where terms may be.
+    /// Appends the tokens to the posting but for stop words, and a break; and notes where terms are.
     #[inline(always)]
-    fn keep(instructions: impl Instructions, words: &mut Words) {
-        let Words { tokens: Tokens { known, len, .. }, kept, marks, kept_len, marks_len, .. } = words;
+    fn keep(&self, instructions: impl Instructions, words: &mut Words) {
+        let Words { tokens: Tokens { known, len, .. }, kept, terms, pairs, steps, kept_len, terms_len, steps_len, .. } = words;
         let start = (*kept_len).max(1);
         let most = start + *len + 2 * LANES;
         assert!(most < 1 << 30, "a posting has fewer than 2^30 words");
         if kept.len() < most {
             kept.resize(most, Known::NOT);
-            marks.resize(most, Mark(0));
+            terms.resize(most, 0);
+            pairs.resize(most, 0);
+            steps.resize(most, Step(0));
         }
         // A stop word is left out, and nothing else happens to it.
         known[*len..][..LANES].fill(Known(Known::STOP));
@@ -189,13 +200,27 @@ impl Kernel {
         }
         words.words += end - start;
         kept[end..end + LANES].fill(Known::NOT);
+        let mut pairs_len = 0;
         for at in (start..end).step_by(LANES) {
-            let (Some(before), Some(tokens), Some(marks)) =
-                (kept[at - 1..].first_chunk(), kept[at..].first_chunk(), marks[*marks_len..].first_chunk_mut())
-            else {
+            let (Some(before), Some(tokens), Some(terms), Some(pairs)) = (
+                kept[at - 1..].first_chunk(),
+                kept[at..].first_chunk(),
+                terms[*terms_len..].first_chunk_mut(),
+                pairs[pairs_len..].first_chunk_mut(),
+            ) else {
                 break;
             };
-            *marks_len += instructions.marks(before, tokens, at, marks);
+            let found = instructions.marks(before, tokens, at as u32, terms, pairs);
+            (*terms_len, pairs_len) = (*terms_len + found.0, pairs_len + found.1);
+        }
+        for from in (0..pairs_len).step_by(LANES) {
+            let (Some(pairs), Some(steps)) = (pairs[from..].first_chunk(), steps[*steps_len..].first_chunk_mut()) else { break };
+            let (most, kept) = ((pairs_len - from).min(LANES), &kept[..end]);
+            *steps_len += if self.pairs.is_complete() {
+                instructions.steps(pairs, most, kept, &self.pairs, steps)
+            } else {
+                Any.steps(pairs, most, kept, &self.pairs, steps)
+            };
         }
         *kept_len = end + 1;
     }
@@ -203,47 +228,42 @@ impl Kernel {
     /// Calls `found` with every occurrence of every term, in the order of [`Vocabulary::for_each_term`].
     #[inline]
     pub fn for_each_term(&self, words: &Words, mut found: impl FnMut(TermId)) {
-        let kept = &words.kept[..words.kept_len];
-        for mark in &words.marks[..words.marks_len] {
-            let at = mark.at();
-            if mark.phrase() {
-                self.terms.for_each_longer(kept[at - 1..].iter().map(|token| token.word()), &mut found);
-            }
-            if mark.word()
-                && let Some(term) = self.terms.value(kept[at].word())
-            {
+        for word in &words.terms[..words.terms_len] {
+            if let Some(term) = self.terms.value(*word) {
                 found(term);
             }
+        }
+        for step in &words.steps[..words.steps_len] {
+            let following = words.kept[step.at() + 1..words.kept_len].iter().map(|token| token.word());
+            self.terms.for_each_from(step.node(), following, &mut found);
         }
     }
 }
 
-/// Where terms may be: at a word, phrases that go on with it from the word before, and the word itself.
+/// Where a phrase goes on: at the second of two words that lead to a node.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(transparent)]
-struct Mark(u32);
+struct Step(u64);
 
-impl Mark {
-    const PHRASE: u32 = 1;
-    const WORD: u32 = 2;
-
-    fn new(at: usize, phrase: bool, word: bool) -> Self {
-        Self((at as u32) << 2 | u32::from(word) << 1 | u32::from(phrase))
+impl Step {
+    fn new(node: u64, at: u32) -> Self {
+        Self(u64::from(at) << 32 | node)
     }
 
     fn at(self) -> usize {
-        (self.0 >> 2) as usize
+        (self.0 >> 32) as usize
     }
 
-    fn any(self) -> bool {
-        self.0 & (Self::PHRASE | Self::WORD) != 0
+    fn node(self) -> u32 {
+        self.0 as u32
     }
 
-    fn phrase(self) -> bool {
-        self.0 & Self::PHRASE != 0
+    /// What leads there.
+    fn key(first: Known, second: Known) -> Key {
+        Self::key_of(first.word(), second.word())
     }
 
-    fn word(self) -> bool {
-        self.0 & Self::WORD != 0
+    fn key_of(first: u32, second: u32) -> Key {
+        Key { low: u64::from(first) << 32 | u64::from(second), high: 0 }
     }
 }

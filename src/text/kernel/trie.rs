@@ -60,12 +60,6 @@ impl<T: Copy> Trie<T> {
         self.values[word as usize]
     }
 
-    /// The words that lead on from `node`.
-    pub fn next(&self, node: u32) -> impl Iterator<Item = u32> {
-        let steps = &self.steps[self.firsts[node as usize] as usize..self.firsts[node as usize + 1] as usize];
-        steps.iter().map(|step| step.0)
-    }
-
     /// Whether any phrase begins with this word.
     pub fn begins(&self, word: u32) -> bool {
         self.filters[word as usize] != 0 || self.value(word).is_some()
@@ -103,16 +97,24 @@ impl<T: Copy> Trie<T> {
         }
     }
 
-    /// The same for phrases of two words or more.
+    /// Calls `found` with the value of every phrase that leads to `node`, or on from there with `words`, shortest first.
     #[inline]
-    pub fn for_each_longer(&self, words: impl IntoIterator<Item = u32>, found: &mut impl FnMut(T)) {
+    pub fn for_each_from(&self, mut node: u32, words: impl IntoIterator<Item = u32>, found: &mut impl FnMut(T)) {
         let mut words = words.into_iter();
-        let Some(mut node) = words.next() else { return };
-        while let Some(next) = words.next().and_then(|word| self.step(node, word)) {
-            node = next;
+        loop {
             if let Some(value) = self.values[node as usize] {
                 found(value);
             }
+            let Some(next) = words.next().and_then(|word| self.step(node, word)) else { return };
+            node = next;
         }
+    }
+
+    /// Every step from a first word: the word, the next one, and the node that they lead to.
+    pub fn first_steps(&self, words: u32) -> impl Iterator<Item = (u32, u32, u32)> {
+        (1..=words).flat_map(|word| {
+            let range = self.firsts[word as usize] as usize..self.firsts[word as usize + 1] as usize;
+            self.steps[range].iter().map(move |(next, node)| (word, *next, *node))
+        })
     }
 }

@@ -50,12 +50,12 @@ impl Tokens {
     #[inline(always)]
     fn look_up(&mut self, instructions: impl Instructions, count: usize, forms: &Forms) {
         let Self { text, edges, scratch, hard, known, names, .. } = self;
-        let (text, words, table) = (&text[..], edges.as_chunks::<2>().0, forms.table());
+        let (text, words) = (&text[..], edges.as_chunks::<2>().0);
         known.clear();
         let (mut next, mut found) = (0, [[Known::NOT; LANES]; GROUPS]);
         while next < count {
             let groups = (count - next).div_ceil(LANES).min(GROUPS);
-            let long = instructions.look_up(text, &words[next..].as_chunks().0[..groups], table, &mut found[..groups]);
+            let long = instructions.look_up(text, &words[next..].as_chunks().0[..groups], forms, &mut found[..groups]);
             let end = (next + groups * LANES).min(count);
             let (first, found) = (next, found.as_flattened());
             let mut rest = if end - first < u64::BITS as usize { long & ((1 << (end - first)) - 1) } else { long };

@@ -5,9 +5,10 @@ use std::mem::transmute;
 
 use super::classes::{APOSTROPHE, DIGIT, HIGH, JOINER, LINK, LOW, NJ, SUFFIX, WORD};
 use super::{GROUPS, Instructions, LANES};
-use crate::text::kernel::forms::{FACTORS, IT, LONGEST, LOWER, Slot, Table};
+use crate::text::kernel::forms::{Forms, IT, LONGEST, LOWER};
 use crate::text::kernel::masks::{BLOCK, Masks};
-use crate::text::kernel::{Kernel, Known, Mark, Words};
+use crate::text::kernel::table::{FACTORS, Slot, Table};
+use crate::text::kernel::{Kernel, Known, Step, Words};
 
 /// AVX-512 with what compresses bytes: many x86-64 processors since 2019.
 #[derive(Debug, Clone, Copy)]
@@ -52,9 +53,9 @@ impl Instructions for Avx512 {
     }
 
     #[inline(always)]
-    fn look_up(self, text: &[u8], words: &[[[u32; 2]; LANES]], table: Table<'_>, known: &mut [[Known; LANES]]) -> u64 {
+    fn look_up(self, text: &[u8], words: &[[[u32; 2]; LANES]], forms: &Forms, known: &mut [[Known; LANES]]) -> u64 {
         // SAFETY: as above.
-        unsafe { look_up(text, words, table, known) }
+        unsafe { look_up(text, words, forms, known) }
     }
 
     #[inline(always)]
@@ -70,9 +71,22 @@ impl Instructions for Avx512 {
     }
 
     #[inline(always)]
-    fn marks(self, before: &[Known; LANES], tokens: &[Known; LANES], at: usize, marks: &mut [Mark; LANES]) -> usize {
+    fn marks(
+        self,
+        before: &[Known; LANES],
+        tokens: &[Known; LANES],
+        at: u32,
+        terms: &mut [u32; LANES],
+        pairs: &mut [u32; LANES],
+    ) -> (usize, usize) {
         // SAFETY: as above.
-        unsafe { self::marks(before, tokens, at, marks) }
+        unsafe { marks(before, tokens, at, terms, pairs) }
+    }
+
+    #[inline(always)]
+    fn steps(self, pairs: &[u32; LANES], most: usize, tokens: &[Known], table: &Table, steps: &mut [Step; LANES]) -> usize {
+        // SAFETY: as above.
+        unsafe { self::steps(pairs, most, tokens, table, steps) }
     }
 }
 
@@ -113,7 +127,8 @@ fn places(bits: u64, base: u32, out: &mut [u32; BLOCK]) {
     };
     let base = _mm512_set1_epi32(base.cast_signed());
     let numbers = _mm512_maskz_compress_epi8(bits, unsafe { transmute::<[u8; BLOCK], __m512i>(NUMBERS) });
-    let quarter = |bytes: __m128i| unsafe { transmute::<__m512i, [u32; 16]>(_mm512_add_epi32(_mm512_cvtepu8_epi32(bytes), base)) };
+    let quarter =
+        |bytes: __m128i| unsafe { transmute::<__m512i, [u32; 16]>(_mm512_add_epi32(_mm512_cvtepu8_epi32(bytes), base)) };
     let (quarters, _) = out.as_chunks_mut::<16>();
     quarters[0] = quarter(_mm512_extracti32x4_epi32::<0>(numbers));
     quarters[1] = quarter(_mm512_extracti32x4_epi32::<1>(numbers));
@@ -127,23 +142,19 @@ fn places(bits: u64, base: u32, out: &mut [u32; BLOCK]) {
 /// side by side.
 #[inline]
 #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx2")]
-fn look_up(text: &[u8], words: &[[[u32; 2]; LANES]], table: Table<'_>, known: &mut [[Known; LANES]]) -> u64 {
+fn look_up(text: &[u8], words: &[[[u32; 2]; LANES]], forms: &Forms, known: &mut [[Known; LANES]]) -> u64 {
     let all = |value: u64| _mm512_set1_epi64(value.cast_signed());
     // Bits below a number of them: all from 64 on, as a shift by more than 63 leaves none.
     let below = |bits: __m512i| _mm512_andnot_si512(_mm512_sllv_epi64(all(u64::MAX), bits), all(u64::MAX));
     let last_start = text.len().checked_sub(LONGEST).expect("a text has room behind its words") as u64;
-    let (last_way, last_slot) = (table.ways.len() as u64 - 1, table.slots.len() as u64 - 1);
-    assert!(last_way < 1 << 31 && !table.slots.is_empty());
-    let shift = |by: u32| _mm_cvtsi64_si128(i64::from(by));
-    let (bucket_shift, slot_shift) = (shift(table.bucket_shift), shift(table.slot_shift));
-
+    let longest = forms.longest();
     let mut keys = [[all(0); 3]; GROUPS];
     let mut hard = 0;
     for ((group, words), key) in (0..).step_by(LANES).zip(words).zip(&mut keys) {
         let words: __m512i = unsafe { transmute(*words) };
         let (start, end) = (_mm512_and_si512(words, all(u64::from(u32::MAX))), _mm512_srli_epi64::<32>(words));
         let length = _mm512_sub_epi64(end, start);
-        hard |= u64::from(_mm512_cmpgt_epu64_mask(length, all(table.longest as u64))) << group;
+        hard |= u64::from(_mm512_cmpgt_epu64_mask(length, all(longest as u64))) << group;
         let start = _mm512_min_epu64(start, all(last_start));
         // SAFETY: no start is behind the last from which `LONGEST` bytes, two times eight, can be read.
         let (low, high) = unsafe {
@@ -161,25 +172,11 @@ fn look_up(text: &[u8], words: &[[[u32; 2]; LANES]], table: Table<'_>, known: &m
         *key = [low, high, hash];
     }
     for [_, _, hash] in &mut keys[..words.len()] {
-        let bucket = _mm512_min_epu64(_mm512_srl_epi64(*hash, bucket_shift), all(last_way));
-        // SAFETY: no bucket is behind the last way, and a way is four bytes.
-        let way = unsafe { _mm256_i32gather_epi32::<4>(table.ways.as_ptr().cast(), _mm512_cvtepi64_epi32(bucket)) };
-        // Now it is the slot.
-        *hash = _mm512_srl_epi64(_mm512_mullo_epi64(*hash, _mm512_cvtepu32_epi64(way)), slot_shift);
+        // From here on it is the slot.
+        *hash = slots_of(&forms.table, *hash);
     }
     for (known, [low, high, slot]) in known.iter_mut().zip(keys) {
-        let slot = _mm512_min_epu64(slot, all(last_slot));
-        // A slot is three times eight bytes: low, high, known.
-        const { assert!(size_of::<Slot>() == 24) };
-        let slot = _mm512_add_epi64(slot, _mm512_slli_epi64::<1>(slot));
-        let slots: *const i64 = table.slots.as_ptr().cast();
-        // SAFETY: no slot is behind the last, and all three are in it.
-        let token = unsafe {
-            let same = _mm512_cmpeq_epi64_mask(_mm512_i64gather_epi64::<8>(slot, slots), low)
-                & _mm512_cmpeq_epi64_mask(_mm512_i64gather_epi64::<8>(slot, slots.add(1)), high);
-            _mm512_mask_i64gather_epi64::<8>(all(Known::NOT.0), same, slot, slots.add(2))
-        };
-        *known = unsafe { transmute::<__m512i, [Known; LANES]>(token) };
+        *known = unsafe { transmute::<__m512i, [Known; LANES]>(values_of(&forms.table, slot, [low, high])) };
     }
     hard
 }
@@ -189,8 +186,7 @@ fn look_up(text: &[u8], words: &[[[u32; 2]; LANES]], table: Table<'_>, known: &m
 fn names(tokens: &[Known; LANES], at: u32, names: &mut [u32; LANES]) -> usize {
     let tokens: __m512i = unsafe { transmute(*tokens) };
     let named = _mm512_test_epi64_mask(tokens, _mm512_set1_epi64(Known::NAME.cast_signed()));
-    let numbers = _mm256_add_epi32(_mm256_set1_epi32(at.cast_signed()), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
-    *names = unsafe { transmute::<__m256i, [u32; LANES]>(_mm256_maskz_compress_epi32(named, numbers)) };
+    *names = compress_places(named, at);
     named.count_ones() as usize
 }
 
@@ -204,22 +200,87 @@ fn keep(tokens: &[Known; LANES], kept: &mut [Known; LANES]) -> usize {
 }
 
 #[inline]
-#[target_feature(enable = "avx512f,avx512vl")]
-fn marks(before: &[Known; LANES], tokens: &[Known; LANES], at: usize, marks: &mut [Mark; LANES]) -> usize {
+#[target_feature(enable = "avx512f,avx512vl,avx2")]
+fn marks(
+    before: &[Known; LANES],
+    tokens: &[Known; LANES],
+    at: u32,
+    terms: &mut [u32; LANES],
+    pairs: &mut [u32; LANES],
+) -> (usize, usize) {
     let all = |value: u64| _mm512_set1_epi64(value.cast_signed());
-    let (before, tokens): (__m512i, __m512i) = unsafe { transmute::<[[Known; LANES]; 2], [__m512i; 2]>([*before, *tokens]) }.into();
+    let (before, tokens) = unsafe { transmute::<[[Known; LANES]; 2], [__m512i; 2]>([*before, *tokens]) }.into();
     // As `Known::may_go_on` has it.
     let low_bits = |tokens| _mm512_and_si512(_mm512_srli_epi64::<{ Known::FLAGS }>(tokens), all(15));
     let onward = _mm512_srlv_epi64(before, _mm512_add_epi64(low_bits(tokens), all(32)));
     let back = _mm512_srlv_epi64(tokens, _mm512_add_epi64(low_bits(before), all(48)));
-    let phrase = _mm512_test_epi64_mask(_mm512_and_si512(onward, back), all(1));
-    let word = _mm512_test_epi64_mask(tokens, all(Known::TERM));
-    // As `Mark::new` has it.
-    let numbers = _mm512_add_epi64(all((at as u64) << 2), _mm512_setr_epi64(0, 4, 8, 12, 16, 20, 24, 28));
-    let numbers = _mm512_mask_or_epi64(numbers, phrase, numbers, all(u64::from(Mark::PHRASE)));
-    let numbers = _mm512_mask_or_epi64(numbers, word, numbers, all(u64::from(Mark::WORD)));
-    let any = phrase | word;
-    let found = _mm512_cvtepi64_epi32(_mm512_maskz_compress_epi64(any, numbers));
-    *marks = unsafe { transmute::<__m256i, [Mark; LANES]>(found) };
-    any.count_ones() as usize
+    let pair = _mm512_test_epi64_mask(_mm512_and_si512(onward, back), all(1));
+    let term = _mm512_test_epi64_mask(tokens, all(Known::TERM));
+    let numbers = _mm256_srli_epi32::<{ Known::FLAGS.cast_signed() }>(_mm512_cvtepi64_epi32(tokens));
+    *terms = unsafe { transmute::<__m256i, [u32; LANES]>(_mm256_maskz_compress_epi32(term, numbers)) };
+    *pairs = compress_places(pair, at);
+    (term.count_ones() as usize, pair.count_ones() as usize)
+}
+
+/// The places of those of eight, counted from `at`, that `mask` has.
+#[inline]
+#[target_feature(enable = "avx512f,avx512vl,avx2")]
+fn compress_places(mask: u8, at: u32) -> [u32; LANES] {
+    let places = _mm256_add_epi32(_mm256_set1_epi32(at.cast_signed()), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
+    unsafe { transmute::<__m256i, [u32; LANES]>(_mm256_maskz_compress_epi32(mask, places)) }
+}
+
+#[inline]
+#[target_feature(enable = "avx512f,avx512dq,avx512vl,avx2")]
+fn steps(pairs: &[u32; LANES], most: usize, tokens: &[Known], table: &Table, steps: &mut [Step; LANES]) -> usize {
+    let all = |value: u64| _mm512_set1_epi64(value.cast_signed());
+    assert!(tokens.len() > 1, "pairs are of two tokens");
+    let at = _mm512_cvtepu32_epi64(unsafe { transmute::<[u32; LANES], __m256i>(*pairs) });
+    let last = _mm512_min_epu64(_mm512_max_epu64(at, all(1)), all(tokens.len() as u64 - 1));
+    // SAFETY: a pair is of two tokens of which the second is not behind the last, nor the first before the first.
+    let (second, first) = unsafe {
+        let tokens: *const i64 = tokens.as_ptr().cast();
+        (_mm512_i64gather_epi64::<8>(last, tokens), _mm512_i64gather_epi64::<8>(_mm512_sub_epi64(last, all(1)), tokens))
+    };
+    // As `Step::key` has it.
+    let word = |token| _mm512_srli_epi64::<{ Known::FLAGS }>(_mm512_and_si512(token, all(u64::from(u32::MAX))));
+    let key = _mm512_or_si512(_mm512_slli_epi64::<32>(word(first)), word(second));
+    let slot = slots_of(table, _mm512_mullo_epi64(key, all(FACTORS[0])));
+    let node = values_of(table, slot, [key, all(0)]);
+    let found = _mm512_test_epi64_mask(node, node) & ((1_u32 << most) - 1) as u8;
+    // As `Step::new` has it.
+    let all_steps = _mm512_or_si512(_mm512_slli_epi64::<32>(at), node);
+    *steps = unsafe { transmute::<__m512i, [Step; LANES]>(_mm512_maskz_compress_epi64(found, all_steps)) };
+    found.count_ones() as usize
+}
+
+/// The slots that these hashes lead to.
+#[inline]
+#[target_feature(enable = "avx512f,avx512dq,avx512vl,avx2")]
+fn slots_of(table: &Table, hash: __m512i) -> __m512i {
+    let shift = |by: u32| _mm_cvtsi64_si128(i64::from(by));
+    let last_way = table.ways.len() - 1;
+    assert!(last_way < 1 << 31, "a gather takes places of 31 bits");
+    let bucket = _mm512_srl_epi64(hash, shift(table.bucket_shift));
+    let bucket = _mm512_cvtepi64_epi32(_mm512_min_epu64(bucket, _mm512_set1_epi64(last_way as i64)));
+    // SAFETY: no bucket is behind the last way, and a way is four bytes.
+    let way = unsafe { _mm256_i32gather_epi32::<4>(table.ways.as_ptr().cast(), bucket) };
+    _mm512_srl_epi64(_mm512_mullo_epi64(hash, _mm512_cvtepu32_epi64(way)), shift(table.slot_shift))
+}
+
+/// The values of these keys, low and high half, in their slots; 0 where another key is in the slot.
+#[inline]
+#[target_feature(enable = "avx512f,avx512dq")]
+fn values_of(table: &Table, slot: __m512i, [low, high]: [__m512i; 2]) -> __m512i {
+    const { assert!(size_of::<Slot>() == 24) };
+    let last_slot = table.slots.len() - 1;
+    let slot = _mm512_min_epu64(slot, _mm512_set1_epi64(last_slot as i64));
+    let slot = _mm512_add_epi64(slot, _mm512_slli_epi64::<1>(slot));
+    let slots: *const i64 = table.slots.as_ptr().cast();
+    // SAFETY: no slot is behind the last, and three times eight bytes are in it: low, high, value.
+    unsafe {
+        let same = _mm512_cmpeq_epi64_mask(_mm512_i64gather_epi64::<8>(slot, slots), low)
+            & _mm512_cmpeq_epi64_mask(_mm512_i64gather_epi64::<8>(slot, slots.add(1)), high);
+        _mm512_mask_i64gather_epi64::<8>(_mm512_setzero_si512(), same, slot, slots.add(2))
+    }
 }

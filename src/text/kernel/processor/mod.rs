@@ -12,9 +12,10 @@ mod classes;
 #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
 mod sse2;
 
-use super::forms::{Key, LONGEST, Table};
+use super::forms::{Forms, LONGEST};
 use super::masks::{BLOCK, Masks};
-use super::{Kernel, Known, Mark, Words};
+use super::table::{Key, Table};
+use super::{Kernel, Known, Step, Words};
 
 #[cfg(target_arch = "x86_64")]
 pub use avx2::Avx2;
@@ -59,15 +60,15 @@ pub trait Instructions: Copy {
     /// Looks up words of `text`, at most [`GROUPS`] groups of them, and writes what is known of each. Returns those that are
     /// too long for the table, of which nothing is written that counts: a bit a word.
     #[inline(always)]
-    fn look_up(self, text: &[u8], words: &[[[u32; 2]; LANES]], table: Table<'_>, known: &mut [[Known; LANES]]) -> u64 {
-        let last_start = text.len() - LONGEST;
+    fn look_up(self, text: &[u8], words: &[[[u32; 2]; LANES]], forms: &Forms, known: &mut [[Known; LANES]]) -> u64 {
+        let (last_start, longest) = (text.len() - LONGEST, forms.longest());
         let mut hard = 0;
         for (i, ([start, end], known)) in words.as_flattened().iter().zip(known.as_flattened_mut()).enumerate() {
             let length = (*end as usize).wrapping_sub(*start as usize);
-            hard |= u64::from(length > table.longest) << i;
+            hard |= u64::from(length > longest) << i;
             let (start, length) = ((*start as usize).min(last_start), length.min(LONGEST));
             if let Some(bytes) = text[start..].first_chunk() {
-                *known = table.get(Key::new(bytes, length).lower(length));
+                *known = Known(forms.table.slot(Key::new(bytes, length).lower(length)));
             }
         }
         hard
@@ -95,14 +96,37 @@ pub trait Instructions: Copy {
         len
     }
 
-    /// Writes where terms may be among these tokens, the first of which has number `at`, and returns at how many. `before`
-    /// has the token before each.
+    /// Writes the numbers of the words that are terms by themselves, and at which of the tokens a phrase may go on from the
+    /// token before, and returns how many those are. `before` has the token before each of these, the first of which stands
+    /// at `at`.
     #[inline(always)]
-    fn marks(self, before: &[Known; LANES], tokens: &[Known; LANES], at: usize, marks: &mut [Mark; LANES]) -> usize {
+    fn marks(
+        self,
+        before: &[Known; LANES],
+        tokens: &[Known; LANES],
+        at: u32,
+        terms: &mut [u32; LANES],
+        pairs: &mut [u32; LANES],
+    ) -> (usize, usize) {
+        let (mut terms_len, mut pairs_len) = (0, 0);
+        for (at, (last, token)) in (at..).zip(before.iter().zip(tokens)) {
+            terms[terms_len] = token.word();
+            terms_len += usize::from(token.has(Known::TERM));
+            pairs[pairs_len] = at;
+            pairs_len += usize::from(last.may_go_on(*token));
+        }
+        (terms_len, pairs_len)
+    }
+
+    /// Writes where phrases do go on: at those of the first `most` of these pairs that `table`, which is complete, has.
+    /// Returns how many.
+    #[inline(always)]
+    fn steps(self, pairs: &[u32; LANES], most: usize, tokens: &[Known], table: &Table, steps: &mut [Step; LANES]) -> usize {
         let mut len = 0;
-        for (lane, (last, token)) in before.iter().zip(tokens).enumerate() {
-            marks[len] = Mark::new(at + lane, last.may_go_on(*token), token.has(Known::TERM));
-            len += usize::from(marks[len].any());
+        for at in &pairs[..most] {
+            let node = table.get(Step::key(tokens[*at as usize - 1], tokens[*at as usize]));
+            steps[len] = Step::new(node, *at);
+            len += usize::from(node != 0);
         }
         len
     }

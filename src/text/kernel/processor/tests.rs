@@ -1,5 +1,5 @@
 use super::*;
-use crate::text::kernel::forms::Forms;
+use crate::text::kernel::table::Slot;
 
 /// Calls `check` with every kind of processor that this one is, the portable one with instructions for bytes left out.
 macro_rules! on_all {
@@ -87,7 +87,7 @@ fn words_are_looked_up() {
             .collect();
         on_all!(processor => {
             let mut known = [[Known::NOT; LANES]; GROUPS];
-            let long = processor.look_up(&text, &words[..groups], all.table(), &mut known);
+            let long = processor.look_up(&text, &words[..groups], &all, &mut known);
             assert!(groups == GROUPS || long >> (groups * LANES) == 0);
             for (i, known) in known[..groups].as_flattened().iter().enumerate() {
                 let (hard, expected) = expected[i % LANES];
@@ -105,22 +105,55 @@ fn words_are_looked_up() {
 #[test]
 fn tokens_are_kept_and_marked() {
     let mut number = numbers();
-    let mut marked = 0;
+    let (mut terms_seen, mut pairs_seen) = (0, 0);
     for _ in 0..4000 {
         let mut token = || Known(number() & number() | (number() & number() & number()) << 32);
         let tokens: [Known; LANES] = std::array::from_fn(|_| token());
         let before: [Known; LANES] = std::array::from_fn(|i| if i == 0 { token() } else { tokens[i - 1] });
         let stay: Vec<Known> = tokens.into_iter().filter(|token| !token.has(Known::STOP)).collect();
-        let mut expected = [Mark(0); LANES];
-        let len = Any.marks(&before, &tokens, 40, &mut expected);
-        marked += len;
+        let terms_here: Vec<u32> = tokens.iter().filter(|token| token.has(Known::TERM)).map(|token| token.word()).collect();
+        let pairs_here: Vec<u32> = (0..LANES).filter(|i| before[*i].may_go_on(tokens[*i])).map(|i| 40 + i as u32).collect();
+        terms_seen += terms_here.len();
+        pairs_seen += pairs_here.len();
         on_all!(processor => {
-            let (mut kept, mut marks) = ([Known::NOT; LANES], [Mark(0); LANES]);
+            let mut kept = [Known::NOT; LANES];
             let stayed = processor.keep(&tokens, &mut kept);
             assert_eq!(kept[..stayed], stay, "{processor:?}");
-            assert_eq!(processor.marks(&before, &tokens, 40, &mut marks), len, "{processor:?}");
-            assert_eq!(marks[..len], expected[..len], "{processor:?}");
+            let (mut terms, mut pairs) = ([0; LANES], [0; LANES]);
+            let (terms_len, pairs_len) = processor.marks(&before, &tokens, 40, &mut terms, &mut pairs);
+            assert_eq!((&terms[..terms_len], &pairs[..pairs_len]), (&*terms_here, &*pairs_here), "{processor:?}");
         });
     }
-    assert!((1000..30_000).contains(&marked), "{marked}");
+    assert!((1000..30_000).contains(&terms_seen) && (1000..30_000).contains(&pairs_seen), "{terms_seen} {pairs_seen}");
+}
+
+#[test]
+fn steps_are_those_of_the_table() {
+    let mut number = numbers();
+    let token = |word: u32| Known::new(word << Known::FLAGS, !0);
+    let words: Vec<[u32; 2]> = (1..400).map(|i| [i, i * 7 % 50 + 1]).collect();
+    let all: Vec<Slot> =
+        (1000..).zip(&words).map(|(node, [a, b])| Slot { key: Step::key(token(*a), token(*b)), value: node }).collect();
+    let table = Table::new(&all);
+    assert!(table.is_complete());
+    for round in 0..2000 {
+        let tokens: Vec<Known> = (0..20)
+            .flat_map(|_| {
+                let [a, b] = words[(number() % 399) as usize];
+                [token(a), token(if number().is_multiple_of(3) { b + 1 } else { b })]
+            })
+            .collect();
+        let pairs: [u32; LANES] = std::array::from_fn(|_| (1 + number() % 39) as u32);
+        let most = round % (LANES + 1);
+        let expected: Vec<Step> = pairs[..most]
+            .iter()
+            .map(|at| Step::new(table.get(Step::key(tokens[*at as usize - 1], tokens[*at as usize])), *at))
+            .filter(|step| step.node() != 0)
+            .collect();
+        on_all!(processor => {
+            let mut steps = [Step(0); LANES];
+            let len = processor.steps(&pairs, most, &tokens, &table, &mut steps);
+            assert_eq!(steps[..len], expected, "{processor:?}");
+        });
+    }
 }
