@@ -3,7 +3,7 @@
 //! A cell that is not UTF-8 is read as Windows-1252, which has Latin-1 within it: whatever else it was, its ASCII letters
 //! are right.
 
-use encoding_rs::WINDOWS_1252;
+use encoding_rs::{Encoding, WINDOWS_1252};
 
 /// Memory for cells made UTF-8.
 #[derive(Debug, Clone, Default)]
@@ -14,13 +14,13 @@ pub struct Legacy {
 impl Legacy {
     /// The cells in UTF-8 if any of them is not.
     pub fn convert(&mut self, cells: &[&[u8]]) -> Option<&[Vec<u8>]> {
-        if cells.iter().all(|cell| std::str::from_utf8(cell).is_ok()) {
+        if cells.iter().all(|cell| is_utf8(cell)) {
             return None;
         }
         self.cells.resize(cells.len(), Vec::new());
         for (cell, out) in cells.iter().zip(&mut self.cells) {
             out.clear();
-            if std::str::from_utf8(cell).is_ok() {
+            if is_utf8(cell) {
                 out.extend_from_slice(cell);
             } else {
                 let mut decoder = WINDOWS_1252.new_decoder_without_bom_handling();
@@ -31,6 +31,10 @@ impl Legacy {
         }
         Some(&self.cells)
     }
+}
+
+fn is_utf8(bytes: &[u8]) -> bool {
+    Encoding::utf8_valid_up_to(bytes) == bytes.len()
 }
 
 #[cfg(test)]

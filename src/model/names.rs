@@ -67,7 +67,13 @@ impl NameKind {
     /// Whether its phrases are about certain roles; all others are about any.
     #[must_use]
     pub fn has_roles(self) -> bool {
-        matches!(self, Self::Full | Self::Short | Self::TitleOnly | Self::DeputyName | Self::Near | Self::After)
+        self.names_roles() || matches!(self, Self::Near | Self::After)
+    }
+
+    /// Whether a title with one of its phrases may name roles.
+    #[must_use]
+    pub fn names_roles(self) -> bool {
+        matches!(self, Self::Full | Self::Short | Self::TitleOnly | Self::DeputyName)
     }
 
     /// Whether its phrases are cut from texts.

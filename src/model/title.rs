@@ -5,12 +5,13 @@ use foldhash::HashMap;
 
 use super::RoleId;
 use super::meaning::{Before, Manner, Meaning};
-use super::names::MAX_NAMES;
+use super::names::{MAX_NAMES, Name};
 use super::roles::{RoleSet, RoleTable};
+use crate::text::kernel::{Kernel, Words};
 use crate::text::markup::append_plain;
 use crate::text::phrases::Phrases;
 use crate::text::tokens::for_each_token;
-use crate::text::vocabulary::WordId;
+use crate::text::vocabulary::{TermId, Vocabulary, WordId};
 
 /// What a title says of the roles.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -58,6 +59,9 @@ pub struct TitleReader {
     words: HashMap<Box<[u8]>, WordId>,
     phrases: Phrases<Meaning>,
     and: WordId,
+    /// Knows the words that names of roles begin with, as one term: a title without it names no role. `None` if "and" is
+    /// one, which signs stand for.
+    beginnings: Option<Kernel>,
 }
 
 /// The buffers of one reader of titles. Reused, they stop growing after the longest title.
@@ -69,6 +73,7 @@ pub struct TitleReading {
     /// The title without its markup.
     plain: Vec<u8>,
     form: Vec<u8>,
+    beginnings: Words,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -149,12 +154,31 @@ impl TitleReader {
                 }
             }
         }
-        Ok(Self { words, phrases, and })
+        let mut begins = vec![false; words.len()];
+        for phrase in table.names.iter().filter(|name| name.kind.names_roles()).flat_map(Name::phrases) {
+            let mut first = None;
+            for_each_token(phrase.as_bytes(), &mut scratch, |form, _, _| first = first.or(words.get(form).copied()));
+            first.iter().for_each(|word| begins[word.index()] = true);
+        }
+        let beginnings = (!begins[and.index()]).then(|| {
+            let mut vocabulary = Vocabulary::new();
+            let word = vocabulary.add_word(words.iter().filter(|(_, word)| begins[word.index()]).map(|(form, _)| form), false);
+            vocabulary.add_term(&[word], TermId(0));
+            Kernel::new(&vocabulary)
+        });
+        Ok(Self { words, phrases, and, beginnings })
     }
 
     /// What a title says. `reading` is overwritten.
     #[must_use]
     pub fn read(&self, title: &[u8], reading: &mut TitleReading) -> Title {
+        if let Some(beginnings) = &self.beginnings {
+            reading.beginnings.clear();
+            beginnings.read(title, &mut reading.beginnings);
+            if !reading.beginnings.has_terms() {
+                return Title { empty: reading.beginnings.words == 0, ..Title::default() };
+            }
+        }
         self.split(title, reading);
         let TitleReading { words, before, .. } = reading;
         before.clear();

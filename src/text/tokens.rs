@@ -114,9 +114,14 @@ fn next_word_start(text: &[u8], within: Range<usize>) -> Option<usize> {
 /// Appends the word that starts at `start`, lower-cased, and returns where it ends.
 fn push_word(text: &[u8], start: usize, out: &mut Vec<u8>) -> usize {
     let mut pos = start;
-    while let Some((c, size)) = char_at(text, pos) {
+    loop {
+        let plain = text[pos..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+        let from = out.len();
+        out.extend_from_slice(&text[pos..pos + plain]);
+        out[from..].make_ascii_lowercase();
+        pos += plain;
+        let Some((c, size)) = char_at(text, pos) else { break };
         match kind(c) {
-            Kind::Word if c.is_ascii() => out.push(c.to_ascii_lowercase() as u8),
             Kind::Word => {
                 let mut utf8 = [0; 4];
                 for lower in c.to_lowercase() {

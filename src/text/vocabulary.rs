@@ -90,7 +90,12 @@ impl Vocabulary {
             Token::Word(word) => phrase.push(word),
             Token::Stop(_) | Token::Break => {}
         })?;
-        Ok(self.terms.insert(&phrase, term))
+        Ok(self.add_term(&phrase, term))
+    }
+
+    /// The same for a surface in words.
+    pub fn add_term(&mut self, surface: &[WordId], term: TermId) -> Option<TermId> {
+        self.terms.insert(surface, term)
     }
 
     /// The tokens of a phrase, all of which must be words of this vocabulary: the first that is not is the error.

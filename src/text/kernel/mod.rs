@@ -103,6 +103,12 @@ impl Words {
     pub fn clear(&mut self) {
         (self.kept_len, self.terms_len, self.steps_len, self.words) = (0, 0, 0, 0);
     }
+
+    /// Whether the posting has a word that is a term.
+    #[must_use]
+    pub fn has_terms(&self) -> bool {
+        self.terms_len > 0
+    }
 }
 
 impl Kernel {
