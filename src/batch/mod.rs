@@ -81,7 +81,7 @@ pub struct Options {
     /// Of the inputs. `None` for UTF-8, or UTF-16 with its mark at the start; cells that are neither are read as
     /// Windows-1252. What is not UTF-8 as a whole is written as UTF-8.
     pub encoding: Option<&'static Encoding>,
-    /// Threads that classify; one more reads, and the caller's writes.
+    /// Threads that read and classify; the caller's writes.
     pub threads: usize,
     /// Bytes of a block.
     pub block: usize,

@@ -1,18 +1,20 @@
-//! Reader, workers and writer: jobs done in parallel, written in order, in constant memory.
+//! Workers and a writer: jobs done in parallel, written in order, in constant memory.
 //!
 //! ```text
 //!        ┌──────────────── free jobs ────────────────┐
 //!        ▼                                           │
-//!     reader ──► rayon's workers ──► in any order ──► writer, in order
+//!     rayon's workers: read in turn, work ──► writer, in order
 //! ```
 //!
-//! There are as many jobs as the caller makes, and each goes round and round with its memory. A reader that runs ahead
-//! waits for a free one: that is all the back-pressure there is.
+//! There are as many jobs as the caller makes, and each goes round and round with its memory. Whoever has nothing to do
+//! reads next, so that what was read is still near the processor that works on it. A worker that runs ahead waits for a free
+//! job: that is all the back-pressure there is.
 
 use crate::error::Error;
 use rayon::ThreadPoolBuilder;
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
 /// What arrives at the writer.
@@ -31,63 +33,84 @@ enum Arrival<J> {
 /// Those of `read` and `write`, and [`Error::Threads`] if the threads cannot be had.
 ///
 /// # Panics
-/// If `work` does, or if there are no jobs.
+/// If `read` or `work` does, or if there are no jobs.
 pub fn run<J: Send>(
     threads: usize,
     jobs: Vec<J>,
-    mut read: impl FnMut(&mut J) -> Result<bool, Error> + Send,
+    read: impl FnMut(&mut J) -> Result<bool, Error> + Send,
     work: impl Fn(&mut J) + Sync,
     mut write: impl FnMut(&mut J) -> Result<(), Error>,
 ) -> Result<(), Error> {
     assert!(!jobs.is_empty(), "a pipeline without jobs would wait for ever");
     let pool = ThreadPoolBuilder::new().num_threads(threads).build().map_err(|e| Error::Threads(e.to_string()))?;
-    let (work, slots) = (&work, jobs.len());
+    let slots = jobs.len();
     let (free, next_free) = channel();
     let (arrive, arrivals) = channel();
     jobs.into_iter().for_each(|job| free.send(job).expect("the receiver is alive"));
+    let (feed, work) = (&Mutex::new(Feed { free: next_free, read, ticket: 0, over: false }), &work);
 
     pool.in_place_scope(|scope| {
-        std::thread::scope(|threads| {
-            std::thread::Builder::new()
-                .name("reader".into())
-                .spawn_scoped(threads, move || feed(scope, &next_free, &arrive, &mut read, work))
-                .map_err(|e| Error::Threads(e.to_string()))?;
-            drain(slots, &arrivals, free, &mut write)
-        })
+        for _ in 0..threads {
+            let arrive = arrive.clone();
+            scope.spawn(move |_| serve(feed, work, &arrive));
+        }
+        drop(arrive);
+        drain(slots, &arrivals, free, &mut write)
     })
 }
 
-/// The reader: fills free jobs and hands them to the workers, until nothing is left or the writer has gone.
-fn feed<'s, J: Send + 's>(
-    scope: &rayon::Scope<'s>,
-    free: &Receiver<J>,
-    arrive: &Sender<(usize, Arrival<J>)>,
-    read: &mut impl FnMut(&mut J) -> Result<bool, Error>,
-    work: &'s (impl Fn(&mut J) + Sync),
-) {
-    for (ticket, mut job) in free.iter().enumerate() {
-        match read(&mut job) {
-            Ok(true) => {}
-            Ok(false) => return,
-            Err(error) => {
-                // The writer may have gone with an earlier error, which then is the one to tell.
-                let _ = arrive.send((ticket, Arrival::ReadFailed(error)));
-                return;
-            }
+/// Where the workers get their jobs from, one after the other.
+struct Feed<J, R> {
+    free: Receiver<J>,
+    read: R,
+    /// How many jobs there were.
+    ticket: usize,
+    over: bool,
+}
+
+impl<J, R: FnMut(&mut J) -> Result<bool, Error>> Feed<J, R> {
+    /// Waits for a free job and fills it, with its number. `None` once nothing is left or the writer has gone.
+    fn next(&mut self) -> Option<(usize, Result<J, Error>)> {
+        if self.over {
+            return None;
         }
-        let arrive = arrive.clone();
-        scope.spawn(move |_| {
-            let arrival = match catch_unwind(AssertUnwindSafe(|| work(&mut job))) {
+        let mut job = self.free.recv().ok()?;
+        let filled = (self.read)(&mut job);
+        self.over = !matches!(filled, Ok(true));
+        self.ticket += 1;
+        match filled {
+            Ok(true) => Some((self.ticket - 1, Ok(job))),
+            Ok(false) => None,
+            Err(error) => Some((self.ticket - 1, Err(error))),
+        }
+    }
+}
+
+/// A worker: reads a job, does it and hands it to the writer, until there are no more.
+fn serve<J>(
+    feed: &Mutex<Feed<J, impl FnMut(&mut J) -> Result<bool, Error>>>,
+    work: &impl Fn(&mut J),
+    arrive: &Sender<(usize, Arrival<J>)>,
+) {
+    loop {
+        // A feed whose reading panicked is of no use any more, and the panic is on its way.
+        let Some((ticket, job)) = feed.lock().ok().and_then(|mut feed| feed.next()) else { return };
+        let arrival = match job {
+            Err(error) => Arrival::ReadFailed(error),
+            Ok(mut job) => match catch_unwind(AssertUnwindSafe(|| work(&mut job))) {
                 Ok(()) => Arrival::Done(job),
                 Err(panic) => Arrival::Panicked(panic),
-            };
-            let _ = arrive.send((ticket, arrival));
-        });
+            },
+        };
+        // The writer may have gone with an earlier error, which then is the one to tell.
+        if arrive.send((ticket, arrival)).is_err() {
+            return;
+        }
     }
 }
 
 /// The writer: takes jobs in any order, writes them in the order of their tickets and sets them free. It owns `free`, so
-/// that the reader hears of its end.
+/// that the workers hear of its end.
 fn drain<J>(
     slots: usize,
     arrivals: &Receiver<(usize, Arrival<J>)>,
@@ -103,7 +126,7 @@ fn drain<J>(
             match arrival {
                 Arrival::Done(mut job) => {
                     write(&mut job)?;
-                    // The reader is gone once everything is read.
+                    // The workers are gone once everything is read.
                     let _ = free.send(job);
                 }
                 Arrival::ReadFailed(error) => return Err(error),
