@@ -138,7 +138,7 @@ pub(super) fn read_unchecked(text: &str) -> Result<Table, FileError> {
     let mut fields = Fields { line: 2, fields: Vec::new() };
     for line in body.lines() {
         fields.line += 1;
-        if line.contains(|c: char| c.is_control() && c != '\t') {
+        if has_control(line) {
             return Err(whole_line(fields.line, "no control characters", line));
         }
         // Nearly every line is one of these, and has many fields.
@@ -154,6 +154,13 @@ pub(super) fn read_unchecked(text: &str) -> Result<Table, FileError> {
         return Err(whole_line(2 + body.lines().count(), "at least two role lines", "fewer"));
     }
     Ok(table)
+}
+
+/// Whether a line has control characters other than tabs.
+fn has_control(line: &str) -> bool {
+    // One look at every byte, several at a time; nearly all lines are ASCII.
+    let suspect = line.bytes().fold(false, |found, byte| found | (byte < b' ') & (byte != b'\t') | (byte >= 0x7F));
+    suspect && line.contains(|c: char| c.is_control() && c != '\t')
 }
 
 fn read_line(table: &mut Table, line: &Fields<'_>) -> Result<(), FileError> {

@@ -108,6 +108,22 @@ impl Model {
     }
 
     fn build(table: Table, digest: OnceLock<String>) -> Result<Self, String> {
+        // Side by side, for most runs are short.
+        let (titles, words) = std::thread::scope(|scope| {
+            let titles = scope.spawn(|| TitleReader::new(&table.roles));
+            let words = Self::vocabulary_of(&table).map(|vocabulary| (Kernel::new(&vocabulary), vocabulary));
+            (titles.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), words)
+        });
+        let (titles, (kernel, vocabulary)) = (titles?, words?);
+        let tf_idf = TfIdf::new(table.terms.iter().map(|term| term.idf).collect());
+        let duties = Linear::new(table.bias.clone(), table.terms.iter().flat_map(|term| term.weights.iter().copied()).collect());
+        let scope = Linear::new(vec![table.rule.scope_bias], table.terms.iter().map(|term| term.scope).collect());
+        let theme = |term: &Term| table.themes.iter().position(|theme| theme.name == term.theme);
+        let themes = table.terms.iter().map(theme).collect();
+        Ok(Self { table, digest, titles, vocabulary, kernel, tf_idf, duties, scope, themes })
+    }
+
+    fn vocabulary_of(table: &Table) -> Result<Vocabulary, String> {
         let forms = table.stops.len() + table.words.iter().map(|word| word.forms().count()).sum::<usize>();
         let mut vocabulary = Vocabulary::with_capacity(forms);
         for form in &table.stops {
@@ -120,7 +136,6 @@ impl Model {
             let phrase = phrase.to_owned();
             move |form: String| format!("the phrase {phrase:?} has the token {form:?}, which is no word of the model")
         };
-        let titles = TitleReader::new(&table.roles)?;
         for name in table.roles.cut() {
             vocabulary.add_name(&name).map_err(unknown(&name))?;
         }
@@ -132,13 +147,7 @@ impl Model {
                 }
             }
         }
-        let kernel = Kernel::new(&vocabulary);
-        let tf_idf = TfIdf::new(table.terms.iter().map(|term| term.idf).collect());
-        let duties = Linear::new(table.bias.clone(), table.terms.iter().flat_map(|term| term.weights.iter().copied()).collect());
-        let scope = Linear::new(vec![table.rule.scope_bias], table.terms.iter().map(|term| term.scope).collect());
-        let theme = |term: &Term| table.themes.iter().position(|theme| theme.name == term.theme);
-        let themes = table.terms.iter().map(theme).collect();
-        Ok(Self { table, digest, titles, vocabulary, kernel, tf_idf, duties, scope, themes })
+        Ok(vocabulary)
     }
 
     /// The roles, in the order of the probabilities.

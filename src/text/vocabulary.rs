@@ -100,6 +100,12 @@ impl Vocabulary {
 
     /// The tokens of a phrase, all of which must be words of this vocabulary: the first that is not is the error.
     fn each_token(&self, phrase: &str, mut each: impl FnMut(Token)) -> Result<(), String> {
+        // Phrases of models and tables are mostly forms with blanks between them, which need no tokenizer.
+        let forms = phrase.split(' ').map(|form| self.token(form.as_bytes()));
+        if forms.clone().all(|token| token != Token::Break) {
+            forms.for_each(each);
+            return Ok(());
+        }
         let mut unknown = None;
         for_each_token(phrase.as_bytes(), &mut Vec::new(), |form, _, _| match self.token(form) {
             Token::Break if unknown.is_none() => unknown = Some(String::from_utf8_lossy(form).into_owned()),

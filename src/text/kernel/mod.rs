@@ -134,8 +134,13 @@ impl Kernel {
             let flags = flag(names.begins(id + 1), Known::NAME) | flag(stop == 0 && terms.value(id + 1).is_some(), Known::TERM);
             Known::new((id + 1) << Known::FLAGS | flags | stop, neighbours[id as usize + 1])
         };
-        let forms = Forms::new(vocabulary.forms.iter().map(|(form, token)| (&**form, known(token))));
-        Self { processor: Processor::quickest(), forms, names, terms, pairs: Table::new(&pairs) }
+        // Side by side, for most runs are short.
+        let (forms, pairs) = std::thread::scope(|scope| {
+            let pairs = scope.spawn(|| Table::new(&pairs));
+            let forms = Forms::new(vocabulary.forms.iter().map(|(form, token)| (&**form, known(token))));
+            (forms, pairs.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+        });
+        Self { processor: Processor::quickest(), forms, names, terms, pairs }
     }
 
     /// The same for every kind of processor that this one is, the quickest last: all find the same.

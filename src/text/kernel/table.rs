@@ -71,55 +71,47 @@ impl Table {
             homeless: HashMap::default(),
         };
         let bucket = |slot: &Slot| (slot.key.hash() >> table.bucket_shift) as usize;
-        let mut ends = vec![0; buckets + 1];
-        all.iter().for_each(|slot| ends[bucket(slot) + 1] += 1);
-        for bucket in 1..ends.len() {
-            ends[bucket] += ends[bucket - 1];
-        }
-        let mut sorted = vec![Slot::default(); all.len()];
-        for slot in all {
-            let end = &mut ends[bucket(slot)];
-            sorted[*end] = *slot;
-            *end += 1;
-        }
-        // The end of a bucket is now where the next one's was: where it begins.
+        let (sorted, ends) = by_number(all, buckets, bucket);
         let range = |bucket: usize| if bucket == 0 { 0..ends[0] } else { ends[bucket - 1]..ends[bucket] };
         // Large buckets are hard to place, and are placed while there is room.
-        let mut order: Vec<usize> = (0..buckets).collect();
-        order.sort_by_key(|bucket| std::cmp::Reverse(range(*bucket).len()));
-        let mut budget = TRIES * count;
+        let numbers: Vec<usize> = (0..buckets).collect();
+        let largest = (0..buckets).map(|bucket| range(bucket).len()).max().unwrap_or(0);
+        let (order, _) = by_number(&numbers, largest + 1, |bucket| largest - range(*bucket).len());
+        let (mut taken, mut placing) = (vec![0; slots.div_ceil(64)], Placing { budget: TRIES * count, ..Placing::default() });
         for bucket in order {
-            table.place(bucket, &mut sorted[range(bucket)], &mut budget);
+            table.place(bucket, &sorted[range(bucket)], &mut taken, &mut placing);
         }
         table
     }
 
-    /// Finds slots for the keys of one bucket.
-    fn place(&mut self, bucket: usize, keys: &mut [Slot], budget: &mut usize) {
-        // In an order of their own, so that the table is the same in every run.
-        keys.sort_unstable_by_key(|slot| slot.key);
-        let mut taken = Vec::with_capacity(keys.len());
+    /// Finds slots for the keys of one bucket. Slots that are taken have their bit set in `taken`.
+    fn place(&mut self, bucket: usize, keys: &[Slot], taken: &mut [u64], placing: &mut Placing) {
+        let Placing { hashes, places, budget } = placing;
+        hashes.clear();
+        hashes.extend(keys.iter().map(|slot| slot.key.hash()));
         let ways = if keys.len() <= 8 * BUCKET { WAYS } else { 0 };
         for way in (1..ways).step_by(2) {
-            taken.clear();
             *budget = budget.saturating_sub(keys.len());
             if *budget == 0 {
                 break;
             }
-            for slot in keys.iter() {
-                let place = (slot.key.hash().wrapping_mul(u64::from(way)) >> self.slot_shift) as usize;
-                if self.slots[place].value != 0 || taken.contains(&place) {
+            places.clear();
+            for hash in &*hashes {
+                let place = (hash.wrapping_mul(u64::from(way)) >> self.slot_shift) as usize;
+                if taken[place / 64] >> (place % 64) & 1 == 1 {
                     break;
                 }
-                taken.push(place);
+                taken[place / 64] |= 1 << (place % 64);
+                places.push(place);
             }
-            if taken.len() == keys.len() {
+            if places.len() == keys.len() {
                 self.ways[bucket] = way;
-                for (place, slot) in taken.iter().zip(keys) {
+                for (place, slot) in places.iter().zip(keys) {
                     self.slots[*place] = *slot;
                 }
                 return;
             }
+            places.iter().for_each(|place| taken[place / 64] &= !(1 << (place % 64)));
         }
         self.homeless.extend(keys.iter().map(|slot| (slot.key, slot.value)));
     }
@@ -145,6 +137,32 @@ impl Table {
         let same = (slot.key.low ^ key.low) | (slot.key.high ^ key.high) == 0;
         select_unpredictable(same, slot.value, 0)
     }
+}
+
+/// The memory of [`Table::place`], and how many slots it may still try.
+#[derive(Default)]
+struct Placing {
+    hashes: Vec<u64>,
+    places: Vec<usize>,
+    budget: usize,
+}
+
+/// Sorts `all` by a number below `numbers`, equal ones in the order in which they were, and tells for every number where
+/// its run ends.
+fn by_number<T: Copy + Default>(all: &[T], numbers: usize, number: impl Fn(&T) -> usize) -> (Vec<T>, Vec<usize>) {
+    let mut ends = vec![0; numbers + 1];
+    all.iter().for_each(|item| ends[number(item) + 1] += 1);
+    for number in 1..ends.len() {
+        ends[number] += ends[number - 1];
+    }
+    let mut sorted = vec![T::default(); all.len()];
+    for item in all {
+        let end = &mut ends[number(item)];
+        sorted[*end] = *item;
+        *end += 1;
+    }
+    // The end of a run is now where the next one's was: where it begins.
+    (sorted, ends)
 }
 
 #[cfg(test)]
