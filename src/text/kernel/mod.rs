@@ -16,6 +16,7 @@
 //! than the work they save, so there are none: values are written where the next one belongs, and counted if they stay.
 
 mod forms;
+mod known;
 mod masks;
 // Instructions of certain processors: calls say why this one is such, and gathers why they stay within their slice.
 #[allow(unsafe_code)]
@@ -27,44 +28,11 @@ mod words;
 use super::pieces::pieces;
 use super::vocabulary::{TermId, Token, Vocabulary, WordId};
 use forms::Forms;
+use known::{Known, Step};
 use processor::{Any, Instructions, LANES, Processor};
-use table::{Key, Slot, Table};
+use table::{Slot, Table};
 use trie::Trie;
 use words::Tokens;
-
-/// What is known of a token: its word's number, what may begin with it, and beside which words it stands in phrases.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-#[repr(transparent)]
-struct Known(u64);
-
-impl Known {
-    /// No word of the vocabulary: no phrase reaches across.
-    const NOT: Self = Self(0);
-    const STOP: u64 = 1;
-    const NAME: u64 = 2;
-    const TERM: u64 = 4;
-    const FLAGS: u32 = 3;
-
-    /// `word` is the word's number and its flags. `neighbours` has, in its low half, a bit for the last four bits of each
-    /// word that goes on from this one in a phrase of a term, and in its high half of each that this one goes on from.
-    fn new(word: u32, neighbours: u32) -> Self {
-        Self(u64::from(neighbours) << 32 | u64::from(word))
-    }
-
-    /// The word's number: its id and 1, so that 0 is no word.
-    fn word(self) -> u32 {
-        self.0 as u32 >> Self::FLAGS
-    }
-
-    fn has(self, flag: u64) -> bool {
-        self.0 & flag != 0
-    }
-
-    /// Whether a phrase may go on from this word with that one. What it denies is sure, and what both halves allow nearly so.
-    fn may_go_on(self, with: Self) -> bool {
-        (self.0 >> (32 + with.word() % 16)) & (with.0 >> (48 + self.word() % 16)) & 1 != 0
-    }
-}
 
 /// A vocabulary, frozen for reading.
 #[derive(Debug, Clone)]
@@ -146,6 +114,18 @@ impl Kernel {
     /// The same for every kind of processor that this one is, the quickest last: all find the same.
     pub fn on_every_processor(&self) -> impl Iterator<Item = Self> {
         Processor::all().map(|processor| Self { processor, ..self.clone() })
+    }
+
+    /// The kind of processor that it is made for.
+    #[must_use]
+    pub fn processor(&self) -> &'static str {
+        match self.processor {
+            Processor::Any(_) => "any processor",
+            #[cfg(target_arch = "x86_64")]
+            Processor::Avx2(_) => "AVX2",
+            #[cfg(target_arch = "x86_64")]
+            Processor::Avx512(_) => "AVX-512",
+        }
     }
 
     /// Appends one text of a posting to `words`.
@@ -251,30 +231,31 @@ impl Kernel {
     }
 }
 
-/// Where a phrase goes on: at the second of two words that lead to a node.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[repr(transparent)]
-struct Step(u64);
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-impl Step {
-    fn new(node: u64, at: u32) -> Self {
-        Self(u64::from(at) << 32 | node)
+    fn terms(kernel: &Kernel, text: &str) -> Vec<u32> {
+        let (mut words, mut found) = (Words::default(), Vec::new());
+        kernel.read(text.as_bytes(), &mut words);
+        kernel.for_each_term(&words, |term| found.push(term.0));
+        found
     }
 
-    fn at(self) -> usize {
-        (self.0 >> 32) as usize
-    }
-
-    fn node(self) -> u32 {
-        self.0 as u32
-    }
-
-    /// What leads there.
-    fn key(first: Known, second: Known) -> Key {
-        Self::key_of(first.word(), second.word())
-    }
-
-    fn key_of(first: u32, second: u32) -> Key {
-        Key { low: u64::from(first) << 32 | u64::from(second), high: 0 }
+    #[test]
+    fn pairs_without_a_slot_are_found_all_the_same() {
+        let mut vocabulary = Vocabulary::new();
+        for word in ["risk", "and", "cost", "control", "plan"] {
+            vocabulary.add_word([word], word == "and");
+        }
+        for (term, surface) in (0..).zip(["cost control", "risk cost control", "plan risk", "risk"]) {
+            assert_eq!(vocabulary.add_surface(surface, TermId(term)), Ok(None));
+        }
+        let text = "plan risk and cost control, plan, control cost";
+        for mut kernel in Kernel::new(&vocabulary).on_every_processor() {
+            assert_eq!(terms(&kernel, text), [3, 2, 1, 0]);
+            kernel.pairs = kernel.pairs.all_homeless();
+            assert_eq!(terms(&kernel, text), [3, 2, 1, 0]);
+        }
     }
 }

@@ -116,6 +116,13 @@ impl Table {
         self.homeless.extend(keys.iter().map(|slot| (slot.key, slot.value)));
     }
 
+    /// The same map without any slot.
+    #[cfg(test)]
+    pub fn all_homeless(&self) -> Self {
+        let homeless = self.slots.iter().filter(|slot| slot.value != 0).map(|slot| (slot.key, slot.value)).collect();
+        Self { homeless, ..Self::new(&[]) }
+    }
+
     /// Whether every key has a slot, so that [`Table::slot`] is enough.
     pub fn is_complete(&self) -> bool {
         self.homeless.is_empty()
