@@ -146,25 +146,65 @@ const FIXED: &[&str] = &[
     "wing",
 ];
 
-/// Inflected forms that `form` may take, its own among them: a generous guess, checked by [`fold_key`], so that a form
-/// that no training posting used is still known. A guess that is no English word does no harm.
+/// Ends of words of several syllables that double their last letter before `-ed` and `-ing`.
+const DOUBLING: &[&str] = &["cur", "el", "fer", "gram", "il", "mat", "mit", "ol", "quip"];
+
+/// Inflected forms that `form` may take as English spells them, its own among them, so that a form that no training posting
+/// used is still known. Where the form leaves open what its base is, those of every base (`managing`: of `manag` and of
+/// `manage`); [`fold_key`] gives them all one key.
 #[must_use]
 pub fn inflections(form: &str) -> Vec<String> {
     let key = fold_key(form);
     let mut forms = vec![form.to_owned()];
     if form.len() > 3 && form.bytes().all(|b| b.is_ascii_lowercase()) && !is_fixed(form) {
-        let last = char::from(key.as_bytes()[key.len() - 1]);
-        let stem_y = key.strip_suffix('y').unwrap_or(&key);
-        for base in [key.clone(), format!("{key}e"), format!("{key}{last}"), stem_y.to_owned() + "i"] {
-            for ending in ["", "s", "es", "d", "ed", "ing"] {
-                forms.push(format!("{base}{ending}"));
-            }
-        }
+        let last = &key[key.len() - 1..];
+        let doubled = format!("{key}{last}");
+        let bases = match form.strip_prefix(&*key) {
+            // `policies`, of which the key is `policy`.
+            None => vec![key.clone()],
+            Some("e" | "es" | "d") if !takes_es(&key) => vec![format!("{key}e")],
+            Some("e" | "es" | "ed" | "ing") => vec![key.clone(), format!("{key}e")],
+            Some(ending) if ending.starts_with(last) && !matches!(&ending[1..], "ed" | "ing") => vec![doubled],
+            Some(ending) if ending.starts_with(last) && !ending.is_empty() && ending != "s" => vec![key.clone(), doubled],
+            Some(_) => vec![key.clone()],
+        };
+        bases.iter().for_each(|base| inflect(base, &mut forms));
+    } else if form.ends_with("ss") {
+        forms.push(format!("{form}es"));
     }
     forms.retain(|f| fold_key(f) == key);
     forms.sort_unstable();
     forms.dedup();
     forms
+}
+
+/// Whether the plural has `-es`.
+fn takes_es(base: &str) -> bool {
+    ["s", "x", "z", "ch", "sh"].iter().any(|end| base.ends_with(end))
+}
+
+/// Appends a base with its `-s`, `-ed` and `-ing`.
+fn inflect(base: &str, forms: &mut Vec<String>) {
+    let b = base.as_bytes();
+    let vowel_from_end = |i: usize| b.len() > i && is_vowel(b[b.len() - 1 - i]);
+    let with = |stem: &str, endings: &[&str], forms: &mut Vec<String>| {
+        forms.extend(endings.iter().map(|ending| format!("{stem}{ending}")));
+    };
+    forms.push(base.to_owned());
+    if let Some(stem) = base.strip_suffix('y').filter(|_| !vowel_from_end(1)) {
+        with(stem, &["ies", "ied", "ying"], forms);
+    } else if let Some(stem) = base.strip_suffix('e') {
+        with(base, &["s", "d"], forms);
+        with(if vowel_from_end(1) { base } else { stem }, &["ing"], forms);
+    } else {
+        with(base, &[if takes_es(base) { "es" } else { "s" }, "ed", "ing"], forms);
+        let syllables = b.windows(2).filter(|pair| is_vowel(pair[0]) && !is_vowel(pair[1])).count();
+        let closed = !vowel_from_end(0) && vowel_from_end(1) && !vowel_from_end(2) && !base.ends_with(['h', 'w', 'x']);
+        if closed && (syllables == 1 || DOUBLING.iter().any(|end| base.ends_with(end))) {
+            let last = &base[base.len() - 1..];
+            with(base, &[&format!("{last}ed"), &format!("{last}ing")], forms);
+        }
+    }
 }
 
 #[cfg(test)]
@@ -223,8 +263,37 @@ mod tests {
             ("plans", "planning"),
             ("switch", "switches"),
             ("supply", "supplied"),
+            ("managed", "manage"),
+            ("licences", "licencing"),
+            ("skilled", "skill"),
+            ("plan", "planned"),
+            ("commit", "committing"),
+            ("process", "processes"),
+            ("survey", "surveyed"),
+            ("overseeing", "oversees"),
         ] {
             assert!(inflections(seen).iter().any(|f| f == unseen), "{seen}: {:?}", inflections(seen));
+        }
+    }
+
+    /// A form seen, then all that it may take.
+    const INFLECTIONS: &[(&str, &str)] = &[
+        ("save", "save saved saves saving"),
+        ("plan", "plan planed planing planned planning plans"),
+        ("policies", "policies policy policied policying"),
+        ("skills", "skill skilled skilling skills"),
+        ("features", "feature featured features featuring"),
+        ("vendor", "vendor vendored vendoring vendors"),
+        ("business", "business businesses"),
+        ("c++", "c++"),
+    ];
+
+    #[test]
+    fn no_form_is_spelt_as_nobody_would() {
+        for (seen, all) in INFLECTIONS {
+            let mut all: Vec<&str> = all.split(' ').collect();
+            all.sort_unstable();
+            assert_eq!(inflections(seen), all);
         }
     }
 }

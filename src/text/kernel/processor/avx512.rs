@@ -138,8 +138,8 @@ fn places(bits: u64, base: u32, out: &mut [u32; BLOCK]) {
     }
 }
 
-/// In two turns: first the slots of all words, then what is in them. A turn waits for memory only once, and the words do so
-/// side by side.
+/// In three turns: the keys of all words with their hashes, their slots, and what is in them. A turn waits for memory once,
+/// and the words do so side by side.
 #[inline]
 #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx2")]
 fn look_up(text: &[u8], words: &[[[u32; 2]; LANES]], forms: &Forms, known: &mut [[Known; LANES]]) -> u64 {
@@ -259,8 +259,7 @@ fn steps(pairs: &[u32; LANES], most: usize, tokens: &[Known], table: &Table, ste
 #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx2")]
 fn slots_of(table: &Table, hash: __m512i) -> __m512i {
     let shift = |by: u32| _mm_cvtsi64_si128(i64::from(by));
-    let last_way = table.ways.len() - 1;
-    assert!(last_way < 1 << 31, "a gather takes places of 31 bits");
+    let last_way = table.ways.len().checked_sub(1).filter(|last| *last < 1 << 31).expect("as many ways as 31 bits count");
     let bucket = _mm512_srl_epi64(hash, shift(table.bucket_shift));
     let bucket = _mm512_cvtepi64_epi32(_mm512_min_epu64(bucket, _mm512_set1_epi64(last_way as i64)));
     // SAFETY: no bucket is behind the last way, and a way is four bytes.
@@ -273,7 +272,7 @@ fn slots_of(table: &Table, hash: __m512i) -> __m512i {
 #[target_feature(enable = "avx512f,avx512dq")]
 fn values_of(table: &Table, slot: __m512i, [low, high]: [__m512i; 2]) -> __m512i {
     const { assert!(size_of::<Slot>() == 24) };
-    let last_slot = table.slots.len() - 1;
+    let last_slot = table.slots.len().checked_sub(1).expect("a table has slots");
     let slot = _mm512_min_epu64(slot, _mm512_set1_epi64(last_slot as i64));
     let slot = _mm512_add_epi64(slot, _mm512_slli_epi64::<1>(slot));
     let slots: *const i64 = table.slots.as_ptr().cast();
