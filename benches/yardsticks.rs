@@ -119,15 +119,13 @@ fn rings(sets: &Sets) -> Result<Vec<String>> {
     let test_rows = |test: fn(&DutiesRow, usize) -> bool, voice: usize| rows.iter().filter(|row| test(row, voice)).count();
     let in_voice = |row: &DutiesRow, voice: usize| row.voice == voice;
     let (hr_rows, ad_rows) = (test_rows(in_voice, hr), test_rows(in_voice, ad));
-    let real_rows = sets.real.as_ref().map(|[roles, ..]| roles.len());
 
     let mut lines = vec![
         format!(
-            "Macro-F1 by the duties alone, role names cut, trained on `data/postings-train.csv` ({} rows of the roles, authored). Test rows: {} left-out worlds in turn, {hr_rows} in the HR voice, {ad_rows} in the ad voice, {} of `data/postings-dev.csv`, all authored{}.",
+            "Macro-F1 by the duties alone, role names cut, trained on `data/postings-train.csv` ({} rows of the roles, authored). Test rows: {} left-out worlds in turn, {hr_rows} in the HR voice, {ad_rows} in the ad voice, {} of `data/postings-dev.csv`, all authored; real ads stand in a table of their own.",
             rows.len(),
             rows.iter().map(|r| r.world).max().map_or(0, |w| w + 1),
             sets.dev.iter().filter(|p| p.role.is_some()).count(),
-            real_rows.map_or(String::new(), |n| format!("; the real ads ({n}) stand in a table of their own"))
         ),
         String::new(),
         "| vocabulary | one world out, mean (worst) | vivid → HR | vivid + HR → ad | authored dev |".to_owned(),
@@ -170,7 +168,10 @@ fn rings(sets: &Sets) -> Result<Vec<String>> {
     if !real_lines.is_empty() {
         lines.extend([
             String::new(),
-            "The same on the real ads: few, and the truest yardstick. They are not part of this project.".to_owned(),
+            format!(
+                "The same on {} real ads: few, and the truest yardstick. They are not part of this project.",
+                sets.real.as_ref().map_or(0, |[roles, ..]| roles.len())
+            ),
             String::new(),
             "| vocabulary | macro-F1 | accuracy | right, by role |".to_owned(),
             "| --- | --- | --- | --- |".to_owned(),
