@@ -185,13 +185,8 @@ fn rings(sets: &Sets) -> Result<Vec<String>> {
 
 /// `CIO 3 of 4, …`.
 fn rights(figures: &Figures) -> String {
-    let right = figures
-        .roles
-        .iter()
-        .zip(&figures.confusion)
-        .enumerate()
-        .map(|(i, (role, row))| format!("{} {} of {}", role.role, row[i], role.rows));
-    right.collect::<Vec<_>>().join(", ")
+    let rows = figures.roles.iter().zip(&figures.confusion).enumerate();
+    rows.map(|(i, (role, row))| format!("{} {} of {}", role.role, row[i], role.rows)).collect::<Vec<_>>().join(", ")
 }
 
 /// Calibration on a voice that neither the weights nor the temperature have met.

@@ -37,23 +37,15 @@ struct Both {
 
 impl Both {
     fn new(vocabulary: Vocabulary) -> Self {
-        Self {
-            kernels: Kernel::new(&vocabulary).on_every_processor().collect(),
-            vocabulary,
-            reading: Reading::default(),
-            words: Words::default(),
-        }
+        let kernels = Kernel::new(&vocabulary).on_every_processor().collect();
+        Self { kernels, vocabulary, reading: Reading::default(), words: Words::default() }
     }
 
     fn agree(&mut self, texts: &[&[u8]]) -> usize {
         let said = plain(&self.vocabulary, texts, &mut self.reading);
         for kernel in &self.kernels {
-            assert_eq!(
-                fast(kernel, texts, &mut self.words),
-                said,
-                "{:?}",
-                texts.iter().map(|t| String::from_utf8_lossy(t)).collect::<Vec<_>>()
-            );
+            let shown = || texts.iter().map(|t| String::from_utf8_lossy(t)).collect::<Vec<_>>();
+            assert_eq!(fast(kernel, texts, &mut self.words), said, "{}: {:?}", kernel.processor(), shown());
         }
         said.0.len()
     }
