@@ -90,7 +90,16 @@ def ancestor(process: int) -> bool:
 def test_a_killed_executor_loses_nothing(spark, postings, expected, tmp_path):
     from classify_postings.spark import classify
 
-    classified = classify(spark.read.parquet(str(postings)), columns=["id"], explain=2)
+    killed_already = tmp_path / "killed"
+
+    def held(batches):
+        # However fast the job is, no task ends before an executor was killed.
+        while not killed_already.exists():
+            time.sleep(0.01)
+        yield from batches
+
+    read = spark.read.parquet(str(postings))
+    classified = classify(read.mapInArrow(held, read.schema), columns=["id"], explain=2)
     job = threading.Thread(target=lambda: classified.write.parquet(str(tmp_path / "roles")))
     job.start()
     tracker, killed, failed = spark.sparkContext.statusTracker(), None, 0
@@ -99,11 +108,12 @@ def test_a_killed_executor_loses_nothing(spark, postings, expected, tmp_path):
             if stage is None:
                 continue
             failed = max(failed, stage.numFailedTasks)
-            if killed is None and stage.numTasks > 2 and 2 <= stage.numCompletedTasks < stage.numTasks - 2:
+            if killed is None and stage.numActiveTasks == 2:
                 killed = executors()[0]
                 os.kill(killed, signal.SIGKILL)
-        time.sleep(0.05)
-    assert killed, "no executor was killed: the job was over too soon"
+                killed_already.touch()
+        time.sleep(0.01)
+    assert killed, "no executor was killed"
     assert failed, "the killed executor had no task"
     assert result(tmp_path / "roles").equals(expected)
 
