@@ -209,4 +209,17 @@ mod tests {
         };
         let _ = run(2, vec![0; 3], read, |job| assert!(*job != 7, "seven"), |_| Ok(()));
     }
+
+    #[test]
+    #[should_panic(expected = "torn")]
+    fn a_read_that_panics_does_not_hang_the_rest() {
+        let mut next = 0;
+        let read = |job: &mut usize| {
+            next += 1;
+            *job = next;
+            assert!(next < 7, "torn");
+            Ok(true)
+        };
+        let _ = run(2, vec![0; 3], read, |_| {}, |_| Ok(()));
+    }
 }

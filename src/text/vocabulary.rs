@@ -100,17 +100,20 @@ impl Vocabulary {
 
     /// The tokens of a phrase, all of which must be words of this vocabulary: the first that is not is the error.
     fn each_token(&self, phrase: &str, mut each: impl FnMut(Token)) -> Result<(), String> {
-        // Phrases of models and tables are mostly forms with blanks between them, which need no tokenizer.
-        let forms = phrase.split(' ').map(|form| self.token(form.as_bytes()));
-        if forms.clone().all(|token| token != Token::Break) {
-            forms.for_each(each);
-            return Ok(());
-        }
         let mut unknown = None;
-        for_each_token(phrase.as_bytes(), &mut Vec::new(), |form, _, _| match self.token(form) {
-            Token::Break if unknown.is_none() => unknown = Some(String::from_utf8_lossy(form).into_owned()),
-            token => each(token),
-        });
+        let mut scratch = Vec::new();
+        // No token reaches across a blank, and most pieces are small letters only, so one token as they stand.
+        for piece in phrase.split(' ').map(str::as_bytes) {
+            let known = if piece.iter().all(u8::is_ascii_lowercase) { self.token(piece) } else { Token::Break };
+            if known != Token::Break {
+                each(known);
+                continue;
+            }
+            for_each_token(piece, &mut scratch, |form, _, _| match self.token(form) {
+                Token::Break if unknown.is_none() => unknown = Some(String::from_utf8_lossy(form).into_owned()),
+                token => each(token),
+            });
+        }
         unknown.map_or(Ok(()), Err)
     }
 
